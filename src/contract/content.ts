@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/*
+ * The shapes of what operators write. docs/CONTENT.md and docs/FLOWS.md explain them; the loaders in understanding/ and
+ * retrieval/ report every problem with file and line.
+ */
+
+const localised = z.strictObject({ en: z.string().trim().min(1), zh: z.string().trim().min(1) });
+const intentId = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _');
+const articleId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower case letters, digits and -');
+
+const slot = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/),
+  /** How the slot is recognised: an entity of the message, free text, or one of `choices`. */
+  type: z.enum(['order-number', 'contact', 'phone', 'email', 'text', 'choice']),
+  /** Asked only of visitors who are not signed in (`contact`: the phone or e-mail of the order, as proof). */
+  onlyAnonymous: z.boolean().default(false),
+  ask: localised,
+  /** Said when the answer cannot be the slot. */
+  invalid: localised.optional(),
+  minLength: z.int().positive().optional(),
+  choices: z
+    .array(z.strictObject({ value: z.string().min(1), title: localised }))
+    .min(2)
+    .optional(),
+});
+
+const flow = z.strictObject({
+  /** What happens when all slots are filled. `show-order` reads; all others act, once, after a confirmation. */
+  action: z.enum(['show-order', 'cancel-order', 'start-return', 'change-address', 'request-invoice', 'request-callback']),
+  slots: z.array(slot).min(1),
+  /** Asked before an act; `{slotName}` is replaced. */
+  confirm: localised.optional(),
+  done: localised.optional(),
+  /** The shop's reasons to refuse, in words; `other` is the fallback. */
+  refused: z.record(z.string(), localised).optional(),
+});
+
+/** `intents/<id>.yaml`. */
+export const IntentFile = z.strictObject({
+  id: intentId,
+  group: z.string().min(1),
+  title: localised,
+  article: articleId.optional(),
+  answer: localised.optional(),
+  quickReplies: z.array(intentId).max(3).default([]),
+  flow: flow.optional(),
+  /** `always`: a person takes over at once. `offer`: the answer ends with an offer of a person. */
+  handoff: z
+    .strictObject({
+      when: z.enum(['always', 'offer']),
+      reason: z.enum(['asked-for-human', 'churn-risk', 'complaint', 'policy', 'safety']),
+    })
+    .optional(),
+  /** What saying this means for the customer's loyalty: counted into the churn features. */
+  signal: z.enum(['leaving', 'complaint', 'refund', 'price', 'late']).optional(),
+  examples: z.strictObject({
+    en: z.array(z.string().trim().min(1)).min(1),
+    zh: z.array(z.string().trim().min(1)).min(1),
+    mixed: z.array(z.string().trim().min(1)).default([]),
+  }),
+});
+export type IntentDefinition = z.infer<typeof IntentFile>;
+export type FlowDefinition = NonNullable<IntentDefinition['flow']>;
+export type SlotDefinition = FlowDefinition['slots'][number];
+
+/** `intents/out_of_scope.yaml`: examples of what the bot must not try to answer. */
+export const OUT_OF_SCOPE = 'out_of_scope';
+export const OutOfScopeFile = z.strictObject({
+  id: z.literal(OUT_OF_SCOPE),
+  examples: IntentFile.shape.examples,
+});
+
+const interval = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/, 'must look like 09:00-22:00');
+const pattern = z.string().refine((source) => {
+  try {
+    new RegExp(source, 'iu');
+    return true;
+  } catch {
+    return false;
+  }
+}, 'is not a regular expression');
+
+/** `intents/shop.yaml`: what the bot must know of the shop itself. */
+export const ShopFile = z.strictObject({
+  name: localised,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'is not an IANA time zone'),
+  /** When agents answer, by weekday; `24:00` ends at midnight, an interval whose end is before its start runs into the next day. */
+  agentHours: z.partialRecord(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), z.array(interval)),
+  /** Dates without agents, `2026-10-01`. */
+  holidays: z.array(z.iso.date()).default([]),
+  orderNumber: pattern,
+  trackingNumbers: z.array(pattern).min(1),
+  /** Other shops by name. Naming one is a sign of leaving; our own name never is. */
+  competitors: z.array(z.string().min(1)).default([]),
+});
+export type ShopDefinition = z.infer<typeof ShopFile>;
+
+/** Front matter of `knowledge/<locale>/<id>.md`. */
+export const ArticleFrontMatter = z.strictObject({
+  id: articleId,
+  locale: z.enum(['en', 'zh']),
+  title: z.string().trim().min(1).max(120),
+  owner: z.string().trim().min(1),
+  validUntil: z.iso.date().optional(),
+  questions: z.array(z.string().trim().min(1)).min(1),
+});
+export type ArticleFrontMatter = z.infer<typeof ArticleFrontMatter>;
+
+export interface Article extends ArticleFrontMatter {
+  /** Markdown without the front matter. */
+  readonly body: string;
+  /** SHA-256 of the file, hex. */
+  readonly hash: string;
+}

@@ -1,0 +1,29 @@
+import type { ShopAction } from './customer.ts';
+import type { Awaiting, FlowProgress } from './dialogue.ts';
+import type { RankedPassage } from './passage.ts';
+import type { HandoffReason } from './ticket.ts';
+
+/** What the bot does with a turn. Made by `decide`, said by `compose`. */
+export type Decision =
+  /** The intent's own text and, when it names an article, the passage of it that answers best. */
+  | { readonly kind: 'answer-intent'; readonly intentId: string; readonly offersHuman: boolean }
+  | { readonly kind: 'answer-passage'; readonly passage: RankedPassage }
+  | { readonly kind: 'clarify'; readonly intentIds: readonly string[] }
+  | { readonly kind: 'ask-slot'; readonly awaiting: Awaiting & { readonly kind: 'slot' }; readonly isRetry: boolean }
+  | { readonly kind: 'confirm'; readonly flow: FlowProgress }
+  /** One order, or the signed-in customer's latest when `orderNumber` is null. */
+  | {
+      readonly kind: 'show-order';
+      readonly flow: FlowProgress;
+      readonly orderNumber: string | null;
+      readonly contact: string | null;
+    }
+  | { readonly kind: 'act'; readonly flow: FlowProgress; readonly action: ShopAction; readonly contact: string | null }
+  | { readonly kind: 'flow-cancelled'; readonly intentId: string }
+  | { readonly kind: 'offer-human'; readonly reason: HandoffReason }
+  | { readonly kind: 'handoff'; readonly reason: HandoffReason }
+  /** A yes, a no, a file or an emoji that asks nothing. */
+  | { readonly kind: 'acknowledge'; readonly tone: 'yes' | 'no' | 'file' | 'wordless' }
+  | { readonly kind: 'abstain' }
+  /** A person or the queue owns the conversation: the message is theirs, the bot says nothing. */
+  | { readonly kind: 'stay-silent' };

@@ -1,0 +1,89 @@
+import type { IntentDefinition } from '../contract/content.ts';
+import type { Decision } from '../contract/decision.ts';
+import type { Awaiting, DialogueState } from '../contract/dialogue.ts';
+
+/** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
+const SENTIMENT_WEIGHT = 0.4;
+/** Below this a message counts as negative. */
+const NEGATIVE = -0.25;
+
+/** What a message adds to the dialogue before anything is decided: the churn scorer reads the result. */
+export function observe(
+  state: DialogueState,
+  seen: { readonly sentiment: number; readonly intent: IntentDefinition | null },
+): DialogueState {
+  const { counts } = state;
+  const signal = seen.intent?.signal;
+  return {
+    ...state,
+    turns: state.turns + 1,
+    sentiment:
+      state.sentiment === null ? seen.sentiment : state.sentiment + SENTIMENT_WEIGHT * (seen.sentiment - state.sentiment),
+    counts: {
+      ...counts,
+      ...(signal === undefined ? {} : { [signal]: counts[signal] + 1 }),
+      negative: counts.negative + (seen.sentiment < NEGATIVE ? 1 : 0),
+    },
+  };
+}
+
+/** The state after a decision was carried out. Pure. */
+export function advance(state: DialogueState, decision: Decision, isAtRisk: boolean): DialogueState {
+  const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
+  return {
+    ...state,
+    misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
+    lastIntentId: intentOf(decision) ?? state.lastIntentId,
+    awaiting: awaitingAfter(state.awaiting, decision),
+    counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
+    atRisk: isAtRisk,
+    churnHandoffDone: state.churnHandoffDone || (decision.kind === 'handoff' && isAtRisk),
+  };
+}
+
+function intentOf(decision: Decision): string | null {
+  switch (decision.kind) {
+    case 'answer-intent':
+    case 'flow-cancelled':
+      return decision.intentId;
+    case 'confirm':
+    case 'act':
+    case 'show-order':
+      return decision.flow.intentId;
+    case 'ask-slot':
+      return decision.awaiting.flow.intentId;
+    default:
+      return null;
+  }
+}
+
+function awaitingAfter(before: Awaiting | null, decision: Decision): Awaiting | null {
+  switch (decision.kind) {
+    case 'ask-slot':
+      return decision.awaiting;
+    case 'confirm':
+      return { kind: 'confirmation', flow: decision.flow };
+    case 'clarify':
+      return { kind: 'choice', intentIds: decision.intentIds };
+    case 'offer-human':
+      return { kind: 'human-offer' };
+    case 'answer-intent':
+      return decision.offersHuman ? { kind: 'human-offer' } : afterDigression(before);
+    case 'answer-passage':
+    case 'abstain':
+      return afterDigression(before);
+    case 'stay-silent':
+      return before;
+    default:
+      return null;
+  }
+}
+
+/** Digressions that a waiting question outlives; a flow that nobody comes back to must not catch later messages. */
+const MOST_DIGRESSIONS = 2;
+
+/** A digression leaves the flow waiting; `compose` asks again. */
+export function afterDigression(before: Awaiting | null): Awaiting | null {
+  if (before?.kind !== 'slot') return null;
+  return before.tries + 1 > MOST_DIGRESSIONS ? null : { ...before, tries: before.tries + 1 };
+}

@@ -1,0 +1,184 @@
+import type { ArticleLink, QuickReply } from '../contract/conversation.ts';
+import type { IntentDefinition } from '../contract/content.ts';
+import type { Decision } from '../contract/decision.ts';
+import type { Awaiting, FlowProgress } from '../contract/dialogue.ts';
+import type { Language } from '../contract/language.ts';
+import type { RankedPassage } from '../contract/passage.ts';
+import type { HandoffReason } from '../contract/ticket.ts';
+import { composeOrders, dayAndTime } from './compose-orders.ts';
+import { hasFlow } from './flows.ts';
+import type { Outcome } from './perform.ts';
+import { fill, TEXTS } from './texts.ts';
+
+/** One bubble of the bot: Markdown, buttons, and the article it comes from. */
+export interface Reply {
+  readonly text: string;
+  readonly quickReplies: readonly QuickReply[];
+  readonly article: ArticleLink | null;
+}
+
+export interface ComposeContext {
+  readonly language: Language;
+  readonly intents: ReadonlyMap<string, IntentDefinition>;
+  readonly outcome: Outcome;
+  /** The question that still waits after a digression, or null. */
+  readonly stillAwaiting: Awaiting | null;
+  readonly agents: { readonly isOpen: boolean; readonly opensAt: number | null };
+  readonly timeZone: string;
+  readonly now: number;
+}
+
+/** Puts a decision into words. Pure: no text is invented, all of it stands in TEXTS, intents/, knowledge/ or the shop's answer. */
+export function compose(decision: Decision, context: ComposeContext): readonly Reply[] {
+  const say = (text: keyof typeof TEXTS): string => TEXTS[text][context.language];
+  const human: QuickReply = { title: say('humanButton'), value: say('humanButton') };
+  const plain = (text: string, quickReplies: readonly QuickReply[] = []): Reply => ({ text, quickReplies, article: null });
+
+  if (context.outcome.kind === 'shop-unavailable') return [plain(say('shopUnavailable'), [human])];
+  switch (decision.kind) {
+    case 'stay-silent':
+      return [];
+    case 'answer-intent':
+      return [...answerOfIntent(decision, context, human), ...askAgain(context)];
+    case 'answer-passage':
+      return [passageReply(decision.passage, null, context, [human]), ...askAgain(context)];
+    case 'clarify':
+      return [
+        plain(say('clarify'), [...titles(decision.intentIds, context), { title: say('noneOfThese'), value: say('noneOfThese') }]),
+      ];
+    case 'ask-slot':
+      return [askSlot(decision.awaiting, decision.isRetry, context)];
+    case 'confirm':
+      return [confirmation(decision.flow, context)];
+    case 'show-order':
+      return composeOrders(context.outcome, context, human);
+    case 'act':
+      return [acted(decision.flow, context, human)];
+    case 'flow-cancelled':
+      return [plain(say('flowCancelled'))];
+    case 'offer-human':
+      return [plain(say('offerStuck'), [human, { title: say('no'), value: say('no') }])];
+    case 'handoff':
+      return [plain(handoffNotice(decision.reason, context))];
+    case 'acknowledge':
+      return [plain(say(ACKNOWLEDGEMENTS[decision.tone]))];
+    case 'abstain':
+      return [plain(say('abstain'), [human]), ...askAgain(context)];
+    default:
+      return decision satisfies never;
+  }
+}
+
+const ACKNOWLEDGEMENTS = {
+  yes: 'acknowledgeYes',
+  no: 'acknowledgeNo',
+  file: 'acknowledgeFile',
+  wordless: 'acknowledgeWordless',
+} as const satisfies Record<string, keyof typeof TEXTS>;
+
+function answerOfIntent(
+  decision: Decision & { kind: 'answer-intent' },
+  context: ComposeContext,
+  human: QuickReply,
+): readonly Reply[] {
+  const intent = context.intents.get(decision.intentId);
+  const passage = context.outcome.kind === 'passage' ? context.outcome.passage : null;
+  const followUps = titles(intent?.quickReplies ?? [], context);
+  const isSmalltalk = intent?.group === 'smalltalk';
+  const buttons = isSmalltalk ? followUps : [...followUps, human];
+  const lead = intent?.answer?.[context.language] ?? null;
+  const reply = passage
+    ? passageReply(passage, lead, context, buttons)
+    : { text: lead ?? '', quickReplies: buttons, article: null };
+  if (reply.text === '') return [{ text: TEXTS.abstain[context.language], quickReplies: [human], article: null }];
+  return decision.offersHuman
+    ? [{ ...reply, text: `${reply.text}\n\n${TEXTS.offerAfterAnswer[context.language]}`, quickReplies: [human, ...followUps] }]
+    : [reply];
+}
+
+function passageReply(
+  ranked: RankedPassage,
+  lead: string | null,
+  context: ComposeContext,
+  quickReplies: readonly QuickReply[],
+): Reply {
+  const { passage } = ranked;
+  return {
+    text: lead === null ? passage.text : `${lead}\n\n${passage.text}`,
+    quickReplies,
+    article: { articleId: passage.articleId, title: passage.title, language: passage.language },
+  };
+}
+
+function titles(intentIds: readonly string[], { intents, language }: ComposeContext): readonly QuickReply[] {
+  return intentIds.flatMap((id) => {
+    const title = intents.get(id)?.title[language];
+    return title === undefined ? [] : [{ title, value: title }];
+  });
+}
+
+function askSlot(awaiting: Awaiting & { kind: 'slot' }, isRetry: boolean, context: ComposeContext): Reply {
+  const intent = context.intents.get(awaiting.flow.intentId);
+  const slot = hasFlow(intent) ? intent.flow.slots.find(({ name }) => name === awaiting.slot) : undefined;
+  if (!slot) return { text: TEXTS.abstain[context.language], quickReplies: [], article: null };
+  const orders = context.outcome.kind === 'orders' ? context.outcome.orders : [];
+  const buttons = [
+    ...orders.map(({ number }) => ({ title: number, value: number })),
+    ...(slot.choices ?? []).map(({ title }) => ({ title: title[context.language], value: title[context.language] })),
+  ];
+  return { text: ((isRetry ? slot.invalid : null) ?? slot.ask)[context.language], quickReplies: buttons, article: null };
+}
+
+function confirmation(flow: FlowProgress, context: ComposeContext): Reply {
+  const intent = context.intents.get(flow.intentId);
+  const question = hasFlow(intent) ? (intent.flow.confirm?.[context.language] ?? '') : '';
+  const [yes, no] = [TEXTS.yes[context.language], TEXTS.no[context.language]];
+  return {
+    text: fill(question, flow.slots),
+    quickReplies: [
+      { title: yes, value: yes },
+      { title: no, value: no },
+    ],
+    article: null,
+  };
+}
+
+function acted(flow: FlowProgress, context: ComposeContext, human: QuickReply): Reply {
+  const intent = context.intents.get(flow.intentId);
+  const result = context.outcome.kind === 'acted' ? context.outcome.result : null;
+  const words = hasFlow(intent) ? intent.flow : null;
+  const reply = (text: string, quickReplies: readonly QuickReply[]): Reply => ({
+    text: fill(text, flow.slots),
+    quickReplies,
+    article: null,
+  });
+  switch (result?.kind) {
+    case 'done': {
+      const done = words?.done?.[context.language] ?? TEXTS.actDone[context.language];
+      const reference =
+        result.reference === null ? '' : `\n\n${fill(TEXTS.actReference[context.language], { reference: result.reference })}`;
+      return reply(done + reference, []);
+    }
+    case 'refused': {
+      const why = words?.refused?.[result.why] ?? words?.refused?.['other'] ?? TEXTS.actRefused;
+      return reply(why[context.language], [human]);
+    }
+    default:
+      return reply(TEXTS.orderNotFound[context.language], [human]);
+  }
+}
+
+function askAgain(context: ComposeContext): readonly Reply[] {
+  if (context.stillAwaiting?.kind !== 'slot') return [];
+  const again = askSlot(context.stillAwaiting, false, context);
+  return [{ ...again, text: `${TEXTS.backToFlow[context.language]} ${again.text}` }];
+}
+
+function handoffNotice(reason: HandoffReason, context: ComposeContext): string {
+  const sorry = reason === 'churn-risk' ? TEXTS.handoffChurn : reason === 'complaint' ? TEXTS.handoffComplaint : null;
+  const { isOpen, opensAt } = context.agents;
+  const notice = isOpen
+    ? TEXTS.handoffOpen[context.language]
+    : fill(TEXTS.handoffClosed[context.language], { when: opensAt === null ? '' : dayAndTime(opensAt, context) });
+  return (sorry?.[context.language] ?? '') + notice;
+}

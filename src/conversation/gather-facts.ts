@@ -1,0 +1,70 @@
+import type { Conversation, LogEntry } from '../contract/conversation.ts';
+import type { ShopCustomer } from '../contract/customer.ts';
+import type { RankedPassage } from '../contract/passage.ts';
+import type { Classification, TextAnalysis } from '../contract/understanding.ts';
+import type { Question } from '../retrieval/retriever.ts';
+import type { TurnDeps } from './handle-turn.ts';
+import { pressedIntent } from './pressed-intent.ts';
+
+export interface GatheredFacts {
+  readonly analysis: TextAnalysis;
+  readonly question: Question;
+  readonly classification: Classification | null;
+  readonly pressedIntentId: string | null;
+  readonly passages: readonly RankedPassage[];
+  readonly customer: ShopCustomer | null;
+  /** Parts that failed or ran out of time. */
+  readonly degraded: readonly string[];
+}
+
+const PASSAGES = 3;
+
+/** Asks every room what it knows of the turn. Each has its own deadline; a failure is noted, and the rest goes on. */
+export async function gatherFacts(
+  conversation: Conversation,
+  messages: readonly LogEntry[],
+  deps: TurnDeps,
+): Promise<GatheredFacts> {
+  const degraded: string[] = [];
+  async function attempt<T>(part: string, work: () => T | Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work();
+    } catch {
+      degraded.push(part);
+      return otherwise;
+    }
+  }
+
+  const understander = deps.understander();
+  const text = messages.flatMap(({ body }) => (body.kind === 'message' && body.text !== '' ? [body.text] : [])).join('\n');
+  const analysis = understander.analyse(text);
+  const [vector, customer] = await Promise.all([
+    attempt('embedding', () => embed(analysis, deps), null),
+    attempt('customer', () => customerOf(conversation, deps), null),
+  ]);
+  const language = analysis.language === 'mixed' ? conversation.language : analysis.language;
+  const question = { text: analysis.normalised, vector, language };
+  const isAsking = !analysis.isWordless;
+  return {
+    analysis,
+    question,
+    customer,
+    degraded,
+    classification:
+      vector && isAsking ? await attempt('classification', () => understander.classify(vector, analysis), null) : null,
+    pressedIntentId: pressedIntent(text, understander.catalogue),
+    passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
+  };
+}
+
+async function embed(analysis: TextAnalysis, deps: TurnDeps): Promise<Float32Array | null> {
+  if (analysis.isWordless) return null;
+  const signal = AbortSignal.timeout(deps.deadlines.embedMs);
+  const [vector] = await deps.embedder.embed([analysis.normalised], { signal, purpose: 'query' });
+  return vector ?? null;
+}
+
+async function customerOf({ shopCustomerId }: Conversation, deps: TurnDeps): Promise<ShopCustomer | null> {
+  if (shopCustomerId === null) return null;
+  return await deps.shop.customer(shopCustomerId, AbortSignal.timeout(deps.deadlines.shopMs));
+}

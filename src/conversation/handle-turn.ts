@@ -1,0 +1,208 @@
+import type { ChurnScorer } from '../churn/churn-scorer.ts';
+import type { Conversation, LogEntry, NewEntry, Owner } from '../contract/conversation.ts';
+import type { ConversationCommit } from '../contract/conversation-log.ts';
+import type { ShopCustomer } from '../contract/customer.ts';
+import type { Decision } from '../contract/decision.ts';
+import type { DialogueState } from '../contract/dialogue.ts';
+import type { Language } from '../contract/language.ts';
+import type { NewTicket } from '../contract/ticket.ts';
+import type { TurnRecord } from '../contract/turn.ts';
+import type { Shop } from '../customers/shop.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import { agentHours } from '../handoff/agent-hours.ts';
+import { ticketPriority } from '../handoff/priority.ts';
+import { summarise } from '../handoff/summarise.ts';
+import type { Retriever } from '../retrieval/retriever.ts';
+import type { Understander } from '../understanding/understander.ts';
+import { advance, afterDigression, observe } from './advance.ts';
+import { compose, type Reply } from './compose.ts';
+import { decide, type Policy, type TurnFacts } from './decide.ts';
+import { hasFlow } from './flows.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { perform } from './perform.ts';
+import { HANDOFF_REASON_TEXTS } from './texts.ts';
+
+export interface TurnDeps {
+  readonly embedder: Embedder;
+  /** The content in force; replaced as a whole when operators change it. */
+  readonly understander: () => Understander;
+  readonly retriever: () => Retriever;
+  readonly churn: ChurnScorer;
+  readonly shop: Shop;
+  readonly thresholds: Omit<Policy, 'intents'>;
+  /** What a kept customer is worth when the shop does not say it. */
+  readonly customerValue: number;
+  readonly deadlines: { readonly embedMs: number; readonly shopMs: number };
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+export interface HandledTurn {
+  readonly commit: ConversationCommit;
+  readonly record: TurnRecord;
+}
+
+/**
+ * One turn: what the customer said since the last one → everything that changes because of it, as one commit.
+ * A part that fails or is late makes the facts poorer and is named in `record.degraded`; it never breaks the turn.
+ * `messages` holds at least one message; `history` the latest entries of the log, for the summary of a handoff.
+ */
+export async function handleTurn(
+  conversation: Conversation,
+  messages: readonly LogEntry[],
+  history: readonly LogEntry[],
+  deps: TurnDeps,
+): Promise<HandledTurn> {
+  const startedAt = deps.now();
+  const understander = deps.understander();
+  const { intents, shop } = understander.catalogue;
+  const gathered = await gatherFacts(conversation, messages, deps);
+  const language = replyLanguage(conversation.language, gathered.analysis.language);
+
+  const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
+  const isSure = topIntent !== undefined && topIntent.p >= deps.thresholds.sureIntent;
+  const observed = observe(conversation.state, {
+    sentiment: gathered.analysis.sentiment,
+    intent: isSure ? (intents.get(topIntent.id) ?? null) : null,
+  });
+  const churn = deps.churn.score({ customer: gathered.customer, dialogue: observed, now: startedAt });
+  const isAtRisk = churn.probability >= churn.threshold * (conversation.state.atRisk ? RELEASE_SHARE : 1);
+
+  const facts: TurnFacts = {
+    owner: conversation.owner,
+    state: conversation.state,
+    analysis: gathered.analysis,
+    hasAttachments: messages.some(({ body }) => body.kind === 'message' && body.attachments.length > 0),
+    isSignedIn: conversation.shopCustomerId !== null,
+    sequence: messages[0]?.sequence ?? conversation.handledSequence + 1,
+    classification: gathered.classification,
+    pressedIntentId: gathered.pressedIntentId,
+    passages: gathered.passages,
+    churn,
+    isAtRisk,
+  };
+  const decision = decide(facts, { ...deps.thresholds, intents });
+  const outcome = await perform(
+    decision,
+    { conversationId: conversation.id, shopCustomerId: conversation.shopCustomerId },
+    {
+      shop: deps.shop,
+      shopDeadlineMs: deps.deadlines.shopMs,
+      flowIntent: (id) => {
+        const intent = intents.get(id);
+        return hasFlow(intent) ? intent : null;
+      },
+      passageOf: (id) => {
+        const article = intents.get(id)?.article;
+        return article === undefined ? null : deps.retriever().bestOf(article, { ...gathered.question, language });
+      },
+    },
+  );
+  const isDigression = decision.kind === 'answer-intent' || decision.kind === 'answer-passage' || decision.kind === 'abstain';
+  const replies = compose(decision, {
+    language,
+    intents,
+    outcome,
+    stillAwaiting: isDigression ? afterDigression(conversation.state.awaiting) : null,
+    agents: agentHours(shop, startedAt),
+    timeZone: shop.timeZone,
+    now: startedAt,
+  });
+
+  const record: TurnRecord = {
+    id: deps.newId(),
+    conversationId: conversation.id,
+    sequences: messages.map(({ sequence }) => sequence),
+    language: gathered.analysis.language,
+    replyLanguage: language,
+    classification: gathered.classification,
+    entityKinds: gathered.analysis.entities.map(({ kind }) => kind),
+    sentiment: gathered.analysis.sentiment,
+    passages: gathered.passages.map(({ passage, score }) => ({ id: passage.id, score })),
+    churn,
+    decision,
+    degraded: gathered.degraded,
+    tookMs: deps.now() - startedAt,
+    at: startedAt,
+  };
+  const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
+  return {
+    commit: commitOf(conversation, messages, { decision, replies, record, ticket, observed, isAtRisk, language, deps }),
+    record,
+  };
+
+  function newTicket(reason: NewTicket['reason'], topicId: string | null): NewTicket {
+    const topic = topicId === null ? null : (intents.get(topicId)?.title[language] ?? null);
+    return {
+      id: deps.newId(),
+      reason,
+      priority: ticketPriority(reason, churn, valueOf(gathered.customer, deps)),
+      language,
+      summary: summarise({
+        entries: history,
+        entities: gathered.analysis.entities,
+        topic,
+        reason: HANDOFF_REASON_TEXTS[reason][language],
+        language,
+      }),
+      entities: gathered.analysis.entities,
+      churn,
+    };
+  }
+}
+
+/** Share of the threshold under which a customer counts as safe again (hysteresis). */
+const RELEASE_SHARE = 0.8;
+
+function commitOf(
+  conversation: Conversation,
+  messages: readonly LogEntry[],
+  made: {
+    readonly decision: Decision;
+    readonly replies: readonly Reply[];
+    readonly record: TurnRecord;
+    readonly ticket: NewTicket | null;
+    readonly observed: DialogueState;
+    readonly isAtRisk: boolean;
+    readonly language: Language;
+    readonly deps: TurnDeps;
+  },
+): ConversationCommit {
+  const { ticket, record, deps } = made;
+  const said = made.replies.map((reply): NewEntry => ({
+    id: deps.newId(),
+    author: { kind: 'bot' },
+    turnId: record.id,
+    body: { kind: 'message', text: reply.text, attachments: [], quickReplies: reply.quickReplies, article: reply.article },
+  }));
+  const handedOver: readonly NewEntry[] =
+    ticket === null
+      ? []
+      : [
+          {
+            id: deps.newId(),
+            author: { kind: 'bot' },
+            turnId: record.id,
+            body: { kind: 'event', event: { name: 'handed-over', ticketId: ticket.id, reason: ticket.reason } },
+          },
+        ];
+  const owner: Owner | null = ticket === null ? null : { kind: 'queue', ticketId: ticket.id };
+  return {
+    conversationId: conversation.id,
+    expect: { version: conversation.version },
+    entries: [...said, ...handedOver],
+    state: advance(made.observed, made.decision, made.isAtRisk),
+    language: made.language,
+    handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
+    turn: record,
+    ...(owner === null || ticket === null ? {} : { owner, ticket: { kind: 'open', ticket } }),
+  };
+}
+
+function replyLanguage(before: Language, said: TurnRecord['language']): Language {
+  return said === 'mixed' ? before : said;
+}
+
+function valueOf(customer: ShopCustomer | null, deps: TurnDeps): number {
+  return customer?.yearlyValue ?? deps.customerValue;
+}

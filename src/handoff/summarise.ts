@@ -1,0 +1,55 @@
+import type { LogEntry } from '../contract/conversation.ts';
+import type { LocalisedText } from '../contract/language.ts';
+import type { Entity, EntityKind } from '../contract/understanding.ts';
+
+const LONGEST_QUOTE = 160;
+
+const ENTITY_NAMES: Readonly<Record<EntityKind, LocalisedText>> = {
+  'order-number': { en: 'order', zh: '订单号' },
+  'tracking-number': { en: 'tracking', zh: '运单号' },
+  email: { en: 'e-mail', zh: '邮箱' },
+  phone: { en: 'phone', zh: '电话' },
+  money: { en: 'amount', zh: '金额' },
+  date: { en: 'date', zh: '日期' },
+  quantity: { en: 'quantity', zh: '数量' },
+  address: { en: 'address', zh: '地址' },
+};
+
+export interface SummaryFacts {
+  readonly entries: readonly LogEntry[];
+  readonly entities: readonly Entity[];
+  /** What the customer seems to want, in words; null when nothing was understood. */
+  readonly topic: string | null;
+  readonly reason: string;
+  readonly language: 'en' | 'zh';
+}
+
+/** Two or three sentences by rule, so that an agent knows at a glance: what is wanted, in whose words, what was tried. */
+export function summarise({ entries, entities, topic, reason, language }: SummaryFacts): string {
+  const said = entries.flatMap(({ author, body }) =>
+    author.kind === 'customer' && body.kind === 'message' && body.text !== '' ? [body.text] : [],
+  );
+  const answers = entries.filter(({ author, body }) => author.kind === 'bot' && body.kind === 'message').length;
+  const longest = said.reduce((best, text) => (text.length > best.length ? text : best), '');
+  const named = entities.map(({ kind, value }) => `${ENTITY_NAMES[kind][language]} ${value}`);
+  const parts =
+    language === 'zh'
+      ? [
+          `${topic === null ? '' : `主题：${topic}。`}转人工原因：${reason}。`,
+          longest === '' ? '' : `客户说：“${cut(longest)}”。`,
+          named.length === 0 ? '' : `提到：${named.join('、')}。`,
+          `客户发言 ${said.length} 条，机器人回复 ${answers} 条。`,
+        ]
+      : [
+          `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${reason}.`,
+          longest === '' ? '' : `The customer says: “${cut(longest)}”`,
+          named.length === 0 ? '' : `Mentioned: ${named.join(', ')}.`,
+          `${said.length} message(s) from the customer, ${answers} from the bot.`,
+        ];
+  return parts.filter(Boolean).join(language === 'zh' ? '' : ' ');
+}
+
+function cut(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length > LONGEST_QUOTE ? `${flat.slice(0, LONGEST_QUOTE)}…` : flat;
+}

@@ -1,0 +1,181 @@
+import { sql, type CreateTableBuilder, type Kysely, type Migration } from 'kysely';
+
+/** What the dialects name differently. */
+export interface ColumnTypes {
+  readonly integer: 'integer' | 'bigint';
+  readonly bytes: 'blob' | 'bytea';
+  /** SQLite checks column types only in tables that end so. */
+  readonly tableEnd: 'strict' | '';
+}
+
+/** Numbered and forward only. A migration that has been released is never edited. */
+export function migrations(types: ColumnTypes): Record<string, Migration> {
+  const end = (table: CreateTableBuilder<string, string>): CreateTableBuilder<string, string> =>
+    types.tableEnd === '' ? table : table.modifyEnd(sql.raw(types.tableEnd));
+  return {
+    '0001-conversations': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('conversations')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('channel', 'text', (column) => column.notNull())
+            .addColumn('customer_id', 'text', (column) => column.notNull())
+            .addColumn('shop_customer_id', 'text')
+            .addColumn('language', 'text', (column) => column.notNull())
+            .addColumn('owner_kind', 'text', (column) => column.notNull())
+            .addColumn('owner_ticket_id', 'text')
+            .addColumn('owner_agent_id', 'text')
+            .addColumn('fence', types.integer, (column) => column.notNull())
+            .addColumn('version', types.integer, (column) => column.notNull())
+            .addColumn('state', 'text', (column) => column.notNull())
+            .addColumn('last_sequence', types.integer, (column) => column.notNull())
+            .addColumn('last_at', types.integer, (column) => column.notNull())
+            .addColumn('last_customer_sequence', types.integer, (column) => column.notNull())
+            .addColumn('handled_sequence', types.integer, (column) => column.notNull())
+            .addColumn('unhandled_since', types.integer)
+            .addColumn('created_at', types.integer, (column) => column.notNull())
+            .addColumn('updated_at', types.integer, (column) => column.notNull()),
+        ).execute();
+        await sql`create index conversations_unhandled on conversations (unhandled_since) where unhandled_since is not null`.execute(
+          db,
+        );
+        await sql`create index conversations_customer on conversations (channel, customer_id, created_at)`.execute(db);
+        await end(
+          db.schema
+            .createTable('entries')
+            .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
+            .addColumn('sequence', types.integer, (column) => column.notNull())
+            .addColumn('id', 'text', (column) => column.notNull().unique())
+            .addColumn('at', types.integer, (column) => column.notNull())
+            .addColumn('author_kind', 'text', (column) => column.notNull())
+            .addColumn('author_id', 'text')
+            .addColumn('author_name', 'text')
+            .addColumn('client_id', 'text')
+            .addColumn('body_kind', 'text', (column) => column.notNull())
+            .addColumn('body', 'text', (column) => column.notNull())
+            .addColumn('channel_data', 'text')
+            .addColumn('turn_id', 'text')
+            .addPrimaryKeyConstraint('entries_pk', ['conversation_id', 'sequence']),
+        ).execute();
+        await sql`create unique index entries_once on entries (conversation_id, author_kind, client_id) where client_id is not null`.execute(
+          db,
+        );
+        await end(
+          db.schema
+            .createTable('turns')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
+            .addColumn('at', types.integer, (column) => column.notNull())
+            .addColumn('record', 'text', (column) => column.notNull()),
+        ).execute();
+        await sql`create index turns_conversation on turns (conversation_id, at)`.execute(db);
+      },
+    },
+    '0002-handoff': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('tickets')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
+            .addColumn('status', 'text', (column) => column.notNull())
+            .addColumn('reason', 'text', (column) => column.notNull())
+            .addColumn('priority', types.integer, (column) => column.notNull())
+            .addColumn('language', 'text', (column) => column.notNull())
+            .addColumn('summary', 'text', (column) => column.notNull())
+            .addColumn('entities', 'text', (column) => column.notNull())
+            .addColumn('churn', 'text')
+            .addColumn('claimed_by', 'text')
+            .addColumn('outcome', 'text')
+            .addColumn('rating', 'text')
+            .addColumn('opened_at', types.integer, (column) => column.notNull())
+            .addColumn('claimed_at', types.integer)
+            .addColumn('closed_at', types.integer)
+            .addColumn('agent_active_at', types.integer),
+        ).execute();
+        await sql`create unique index tickets_one_open on tickets (conversation_id) where status <> 'closed'`.execute(db);
+        await sql`create index tickets_queue on tickets (status, priority desc, opened_at)`.execute(db);
+        await end(
+          db.schema
+            .createTable('outbox')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
+            .addColumn('sequence', types.integer, (column) => column.notNull())
+            .addColumn('status', 'text', (column) => column.notNull())
+            .addColumn('attempts', types.integer, (column) => column.notNull())
+            .addColumn('due_at', types.integer, (column) => column.notNull())
+            .addColumn('leased_until', types.integer, (column) => column.notNull())
+            .addColumn('reason', 'text'),
+        ).execute();
+        await sql`create index outbox_due on outbox (status, due_at)`.execute(db);
+        await sql`create index outbox_order on outbox (conversation_id, sequence) where status = 'due'`.execute(db);
+        await end(
+          db.schema
+            .createTable('agents')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('email', 'text', (column) => column.notNull().unique())
+            .addColumn('name', 'text', (column) => column.notNull())
+            .addColumn('role', 'text', (column) => column.notNull())
+            .addColumn('password_hash', 'text', (column) => column.notNull())
+            .addColumn('is_disabled', types.integer, (column) => column.notNull())
+            .addColumn('created_at', types.integer, (column) => column.notNull()),
+        ).execute();
+        await end(
+          db.schema
+            .createTable('agent_sessions')
+            .addColumn('token_hash', 'text', (column) => column.primaryKey())
+            .addColumn('agent_id', 'text', (column) => column.notNull().references('agents.id'))
+            .addColumn('expires_at', types.integer, (column) => column.notNull()),
+        ).execute();
+        await end(
+          db.schema
+            .createTable('canned_replies')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('shortcut', 'text', (column) => column.notNull())
+            .addColumn('zh', 'text', (column) => column.notNull())
+            .addColumn('en', 'text', (column) => column.notNull()),
+        ).execute();
+        await end(
+          db.schema
+            .createTable('attachments')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id'))
+            .addColumn('name', 'text', (column) => column.notNull())
+            .addColumn('content_type', 'text', (column) => column.notNull())
+            .addColumn('size_bytes', types.integer, (column) => column.notNull())
+            .addColumn('bytes', types.bytes as 'blob', (column) => column.notNull())
+            .addColumn('created_at', types.integer, (column) => column.notNull()),
+        ).execute();
+      },
+    },
+    '0003-demo-shop': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('shop_customers')
+            .addColumn('id', 'text', (column) => column.primaryKey())
+            .addColumn('profile', 'text', (column) => column.notNull()),
+        ).execute();
+        await end(
+          db.schema
+            .createTable('shop_orders')
+            .addColumn('number', 'text', (column) => column.primaryKey())
+            .addColumn('customer_id', 'text', (column) => column.notNull().references('shop_customers.id'))
+            .addColumn('contacts', 'text', (column) => column.notNull())
+            .addColumn('placed_at', types.integer, (column) => column.notNull())
+            .addColumn('body', 'text', (column) => column.notNull()),
+        ).execute();
+        await sql`create index shop_orders_customer on shop_orders (customer_id, placed_at)`.execute(db);
+        await end(
+          db.schema
+            .createTable('shop_actions')
+            .addColumn('idempotency_key', 'text', (column) => column.primaryKey())
+            .addColumn('action', 'text', (column) => column.notNull())
+            .addColumn('result', 'text', (column) => column.notNull())
+            .addColumn('at', types.integer, (column) => column.notNull()),
+        ).execute();
+      },
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** Rows as the database holds them. Times are milliseconds since the epoch; JSON columns are text. */
+export interface Schema {
+  conversations: {
+    id: string;
+    channel: string;
+    customer_id: string;
+    shop_customer_id: string | null;
+    language: string;
+    owner_kind: string;
+    owner_ticket_id: string | null;
+    owner_agent_id: string | null;
+    fence: number;
+    version: number;
+    state: string;
+    last_sequence: number;
+    last_at: number;
+    last_customer_sequence: number;
+    handled_sequence: number;
+    /** Since when a customer's message has waited for its turn; null when none does. */
+    unhandled_since: number | null;
+    created_at: number;
+    updated_at: number;
+  };
+  entries: {
+    conversation_id: string;
+    sequence: number;
+    id: string;
+    at: number;
+    author_kind: string;
+    author_id: string | null;
+    author_name: string | null;
+    client_id: string | null;
+    body_kind: string;
+    body: string;
+    channel_data: string | null;
+    turn_id: string | null;
+  };
+  turns: { id: string; conversation_id: string; at: number; record: string };
+  tickets: {
+    id: string;
+    conversation_id: string;
+    status: string;
+    reason: string;
+    priority: number;
+    language: string;
+    summary: string;
+    entities: string;
+    churn: string | null;
+    claimed_by: string | null;
+    outcome: string | null;
+    rating: string | null;
+    opened_at: number;
+    claimed_at: number | null;
+    closed_at: number | null;
+    agent_active_at: number | null;
+  };
+  outbox: {
+    id: string;
+    conversation_id: string;
+    sequence: number;
+    status: string;
+    attempts: number;
+    due_at: number;
+    leased_until: number;
+    reason: string | null;
+  };
+  agents: {
+    id: string;
+    email: string;
+    name: string;
+    role: string;
+    password_hash: string;
+    is_disabled: number;
+    created_at: number;
+  };
+  agent_sessions: { token_hash: string; agent_id: string; expires_at: number };
+  canned_replies: { id: string; shortcut: string; zh: string; en: string };
+  attachments: {
+    id: string;
+    conversation_id: string;
+    name: string;
+    content_type: string;
+    size_bytes: number;
+    bytes: Buffer;
+    created_at: number;
+  };
+  shop_customers: { id: string; profile: string };
+  shop_orders: { number: string; customer_id: string; contacts: string; placed_at: number; body: string };
+  shop_actions: { idempotency_key: string; action: string; result: string; at: number };
+}
