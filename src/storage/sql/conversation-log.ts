@@ -1,21 +1,18 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LogEntry } from '../../contract/conversation.ts';
-import type { Accepted, Committed, ConversationCommit, ConversationLog } from '../../contract/conversation-log.ts';
+import type { Accepted, Committed, ConversationLog } from '../../contract/conversation-log.ts';
 import { NEW_DIALOGUE } from '../../contract/dialogue.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Schema } from '../schema.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
-import { ticketPatchColumns, ticketRow } from './ticket-rows.ts';
+import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
 
 export interface ConversationLogDeps {
   readonly db: Kysely<Schema>;
   readonly now: () => number;
   readonly newId: () => string;
 }
-
-/** Direct Line reads the log by itself; every other channel must be pushed to. */
-const PULLING_CHANNEL = 'direct-line';
 
 /** The conversation log in SQL. Each write is one transaction that begins with a write, so that SQLite never upgrades a lock. */
 export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps): ConversationLog {
@@ -120,7 +117,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
         const isCurrent = 'version' in commit.expect ? row.version === commit.expect.version : row.fence === commit.expect.fence;
         if (!isCurrent) return { kind: 'stale' };
 
-        const entries = await appendEntries(trx, row, commit);
+        const entries = await appendEntries(trx, row, commit, now());
         await updateConversation(trx, row, commit, entries);
         await updateTicket(trx, row, commit);
         if (commit.turn) {
@@ -187,120 +184,5 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
       .executeTakeFirst();
     if (!row) throw new BotError('CONVERSATION_NOT_FOUND', `No conversation ${conversationId}`);
     return row;
-  }
-
-  async function appendEntries(
-    trx: Transaction<Schema>,
-    row: Schema['conversations'],
-    commit: ConversationCommit,
-  ): Promise<readonly LogEntry[]> {
-    const at = Math.max(now(), row.last_at + 1);
-    const entries = commit.entries.map((entry, n): LogEntry => ({
-      conversationId: row.id,
-      sequence: row.last_sequence + 1 + n,
-      at: at + n,
-      clientId: null,
-      turnId: null,
-      channelData: null,
-      ...entry,
-    }));
-    if (entries.length === 0) return entries;
-    await trx.insertInto('entries').values(entries.map(entryRow)).execute();
-    const pushed =
-      row.channel === PULLING_CHANNEL
-        ? []
-        : entries.filter(({ body, author }) => body.kind !== 'note' && author.kind !== 'customer');
-    if (pushed.length > 0) {
-      await trx
-        .insertInto('outbox')
-        .values(
-          pushed.map(({ id, sequence }) => ({
-            id,
-            conversation_id: row.id,
-            sequence,
-            status: 'due',
-            attempts: 0,
-            due_at: now(),
-            leased_until: 0,
-            reason: null,
-          })),
-        )
-        .execute();
-    }
-    return entries;
-  }
-}
-
-async function findSent(
-  trx: Transaction<Schema>,
-  conversationId: string,
-  authorKind: string,
-  clientIds: readonly string[],
-): Promise<readonly LogEntry[]> {
-  const rows = await trx
-    .selectFrom('entries')
-    .selectAll()
-    .where('conversation_id', '=', conversationId)
-    .where('author_kind', '=', authorKind)
-    .where('client_id', 'in', clientIds)
-    .orderBy('sequence')
-    .execute();
-  return rows.map(entryOf);
-}
-
-async function sentBefore(trx: Transaction<Schema>, commit: ConversationCommit): Promise<readonly LogEntry[]> {
-  const ids = commit.entries.flatMap(({ clientId }) => (clientId ? [clientId] : []));
-  const [author] = commit.entries.map((entry) => entry.author.kind);
-  return ids.length === 0 || author === undefined ? [] : await findSent(trx, commit.conversationId, author, ids);
-}
-
-async function updateConversation(
-  trx: Transaction<Schema>,
-  row: Schema['conversations'],
-  commit: ConversationCommit,
-  entries: readonly LogEntry[],
-): Promise<void> {
-  const last = entries.at(-1);
-  const handled = Math.max(row.handled_sequence, commit.handledSequence ?? 0);
-  // An agent's words change nothing that a turn was decided on; everything else does.
-  const isChanged =
-    commit.owner !== undefined ||
-    commit.state !== undefined ||
-    commit.language !== undefined ||
-    commit.handledSequence !== undefined;
-  await trx
-    .updateTable('conversations')
-    .set({
-      version: row.version + (isChanged ? 1 : 0),
-      last_sequence: last?.sequence ?? row.last_sequence,
-      last_at: last?.at ?? row.last_at,
-      handled_sequence: handled,
-      unhandled_since: handled >= row.last_customer_sequence ? null : row.unhandled_since,
-      ...(commit.owner === undefined ? {} : { ...ownerColumns(commit.owner), fence: row.fence + 1 }),
-      ...(commit.state === undefined ? {} : { state: JSON.stringify(commit.state) }),
-      ...(commit.language === undefined ? {} : { language: commit.language }),
-    })
-    .where('id', '=', row.id)
-    .execute();
-}
-
-async function updateTicket(
-  trx: Transaction<Schema>,
-  row: Schema['conversations'],
-  { ticket }: ConversationCommit,
-): Promise<void> {
-  if (ticket?.kind === 'open')
-    await trx
-      .insertInto('tickets')
-      .values(ticketRow(ticket.ticket, row.id, row.updated_at))
-      .execute();
-  if (ticket?.kind === 'update') {
-    const { numUpdatedRows } = await trx
-      .updateTable('tickets')
-      .set(ticketPatchColumns(ticket.patch))
-      .where('id', '=', ticket.ticketId)
-      .where('conversation_id', '=', row.id)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new BotError('TICKET_NOT_FOUND', `No ticket ${ticket.ticketId} in this conversation`);
   }
 }
