@@ -1,13 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Order, OrderStatus, ShopAction, ShopActionResult, ShopCustomer } from '../../contract/customer.ts';
+import type { DemoSeed } from '../../customers/read-demo-seed.ts';
 import type { OrderProof, Shop } from '../../customers/shop.ts';
 import type { Schema } from '../schema.ts';
-
-/** Customers and orders of the demo, as `demo/shop.json` holds them with times relative to the first start. */
-export interface DemoShopSeed {
-  readonly customers: readonly ShopCustomer[];
-  readonly orders: readonly (Order & { readonly contacts: readonly string[] })[];
-}
 
 export interface DemoShopDeps {
   readonly db: Kysely<Schema>;
@@ -16,7 +11,7 @@ export interface DemoShopDeps {
 }
 
 /** The demo shop: rows in the same database, acting by the rules of docs/demo-shop.md. */
-export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(seed: DemoShopSeed): Promise<void> } {
+export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(seed: DemoSeed): Promise<void> } {
   async function ownOrder(number: string, proof: OrderProof, from: Kysely<Schema> = db): Promise<Order | null> {
     const row = await from.selectFrom('shop_orders').selectAll().where('number', '=', number.toUpperCase()).executeTakeFirst();
     if (!row) return null;

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversationLog } from '../../src/contract/conversation-log.ts';
+import { BotError } from '../../src/contract/errors.ts';
+import { looksUnfinished } from '../../src/conversation/looks-unfinished.ts';
+import { createTestConversation } from './turn-fakes.ts';
+
+describe('a conversation', () => {
+  it('answers a question with its article and a link', async () => {
+    const { say, answered, log } = await createTestConversation();
+
+    await say('What are the shipping costs, please?');
+    await answered();
+
+    const [, reply] = await log.read('c1', { after: 0, limit: 10, audience: 'customer' });
+    expect(reply?.body).toMatchObject({ text: 'All about shipping-costs.', article: { articleId: 'shipping-costs' } });
+    expect(reply?.turnId).not.toBeNull();
+    expect(await log.turn(reply?.turnId ?? '')).toMatchObject({ decision: { kind: 'answer-intent' }, sequences: [1] });
+  });
+
+  it('answers in the language of the message', async () => {
+    const { say, answered, spoken } = await createTestConversation();
+
+    await say('你好，在吗？');
+    await answered();
+
+    expect((await spoken()).at(-1)).toBe('bot: 您好！');
+  });
+
+  it('joins a burst of bubbles into one turn', async () => {
+    const { say, answered, spoken, log } = await createTestConversation();
+
+    await say('hello');
+    await say('one thing');
+    await say('what are your shipping costs?');
+    await answered();
+
+    expect((await spoken()).filter((line) => line.startsWith('bot'))).toEqual(['bot: All about shipping-costs.']);
+    expect(await log.pending(10)).toEqual([]);
+  });
+
+  it('answers a repeated post once', async () => {
+    const { say, answered, spoken } = await createTestConversation();
+
+    await Promise.all(Array.from({ length: 10 }, () => say('shipping costs?', 'same')));
+    await answered();
+
+    expect(await spoken()).toHaveLength(2);
+  });
+
+  it('hands a customer who leaves over to the queue, once, and then stays silent', async () => {
+    const { say, answered, spoken, queue, log } = await createTestConversation();
+
+    await say('I am leaving for another shop.');
+    await answered();
+    await say('hello? shipping costs?');
+    await answered();
+
+    const [ticket] = await queue.list({ status: 'waiting', limit: 5 });
+    expect(ticket).toMatchObject({ reason: 'churn-risk', conversationId: 'c1' });
+    expect(ticket?.summary).toContain('I am leaving for another shop.');
+    expect((await log.find('c1'))?.owner).toEqual({ kind: 'queue', ticketId: ticket?.id });
+    expect((await spoken()).filter((line) => line.startsWith('bot'))).toHaveLength(1);
+  });
+
+  it('walks through a flow, acts once, and says so', async () => {
+    const { say, answered, spoken, shop, log } = await createTestConversation();
+    await shop.seed({ customers: [customer('CU1')], orders: [{ ...order('LL2611200042', 'CU1'), contacts: [] }] });
+    await log.identify('c1', 'CU1');
+
+    await say('please cancel my order.');
+    await answered();
+    await say('it is LL2611200042.');
+    await answered();
+    await say('yes!');
+    await answered();
+
+    expect((await spoken()).filter((line) => line.startsWith('bot'))).toEqual([
+      'bot: Which order?',
+      'bot: Cancel LL2611200042?',
+      'bot: Cancelled LL2611200042.',
+    ]);
+    const proof = { shopCustomerId: 'CU1', contact: null };
+    expect((await shop.order('LL2611200042', proof))?.status).toBe('cancelled');
+  });
+
+  it('shows nobody else’s order', async () => {
+    const { shop } = await createTestConversation();
+    await shop.seed({
+      customers: [customer('CU1')],
+      orders: [{ ...order('LL2611200042', 'CU1'), contacts: ['mei@example.com'] }],
+    });
+
+    expect(await shop.order('LL2611200042', { shopCustomerId: 'CU2', contact: 'other@example.com' })).toBeNull();
+    expect(await shop.order('LL2611200042', { shopCustomerId: null, contact: 'Mei@Example.com' })).not.toBeNull();
+  });
+
+  it('goes on without an encoder', async () => {
+    const { say, answered, spoken, log } = await createTestConversation({
+      embedder: {
+        id: 'down',
+        dimensions: 1,
+        embed: () => Promise.reject(new BotError('EMBEDDING_UNAVAILABLE', 'down')),
+        dispose: () => Promise.resolve(),
+      },
+    });
+
+    await say('what are your shipping costs?');
+    await answered();
+
+    expect((await spoken()).at(-1)).toMatch(/^bot: I’m sorry/);
+    const reply = (await log.read('c1', { after: 1, limit: 1, audience: 'customer' }))[0];
+    expect((await log.turn(reply?.turnId ?? ''))?.degraded).toEqual(['embedding']);
+  });
+
+  it('decides again when the conversation changed under a turn', async () => {
+    const { log, runner, spoken, answered } = await createTestConversation();
+    let isFirst = true;
+    const racing: ConversationLog = {
+      ...log,
+      async commit(commit) {
+        if (isFirst) {
+          isFirst = false;
+          await log.identify('c1', 'CU1');
+        }
+        return await log.commit(commit);
+      },
+    };
+    const turns = runner(racing);
+    await log.accept({
+      conversationId: 'c1',
+      clientId: 'm1',
+      text: 'shipping costs?',
+      author: { kind: 'customer', id: 'dl_mei' },
+      attachments: [],
+      channelData: null,
+    });
+
+    await turns.sweep();
+    await answered();
+
+    expect(await spoken()).toHaveLength(2);
+  });
+
+  it('answers after a restart what a dead process left, and nothing twice', async () => {
+    const { log, runner, spoken, answered } = await createTestConversation();
+    const dying: ConversationLog = { ...log, commit: () => Promise.reject(new BotError('STORE_UNAVAILABLE', 'gone')) };
+    await log.accept({
+      conversationId: 'c1',
+      clientId: 'm1',
+      text: 'shipping costs?',
+      author: { kind: 'customer', id: 'dl_mei' },
+      attachments: [],
+      channelData: null,
+    });
+    const first = runner(dying);
+    await first.sweep();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await first.drain();
+    expect(await log.pending(10)).toEqual(['c1']);
+
+    const second = runner();
+    await second.sweep();
+    await answered();
+    await second.sweep();
+    await second.drain();
+
+    expect(await spoken()).toEqual(['customer: shipping costs?', 'bot: All about shipping-costs.']);
+  });
+});
+
+describe('a message', () => {
+  it.each(['hi', '你好', '在吗', 'so I was thinking and', '还有', 'my order', '快递'])('looks unfinished: %s', (text) => {
+    expect(looksUnfinished(text)).toBe(true);
+  });
+  it.each(['Where is my order?', '运费多少？', 'please cancel the order I placed yesterday', '我的快递怎么还没到'])(
+    'looks finished: %s',
+    (text) => {
+      expect(looksUnfinished(text)).toBe(false);
+    },
+  );
+});
+
+function customer(id: string) {
+  return {
+    id,
+    name: 'Mei',
+    isMember: false,
+    registeredAt: null,
+    lastOrderAt: null,
+    orders90Days: null,
+    spend90Days: null,
+    spendPrevious90Days: null,
+    lateParcels90Days: null,
+    complaints30Days: null,
+    contacts30Days: null,
+    satisfaction: null,
+    couponShare: null,
+    yearlyValue: null,
+  };
+}
+
+function order(number: string, customerId: string) {
+  return {
+    number,
+    customerId,
+    status: 'paid' as const,
+    placedAt: 1,
+    promisedAt: null,
+    deliveredAt: null,
+    carrier: null,
+    trackingNumber: null,
+    lastTrackingEvent: null,
+    items: [],
+    total: { amount: 1, currency: 'CNY' },
+  };
+}
