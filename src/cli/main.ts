@@ -1,0 +1,57 @@
+import { BotError } from '../contract/errors.ts';
+
+const USAGE = `kefu - self-hosted customer service in Chinese and English
+
+usage: kefu <command> [options]
+
+  ask [--json] ["text"]           what Kefu would answer; without text, one question a line on stdin
+  embed                           lines on stdin, one JSON vector a line
+  evaluate FILE.jsonl [--json]    quality on labelled rows {text, lang, intent} or {question, lang, article}
+  train churn CSV --label COL [--id COL] [--time COL] [--folds FILE] [--json]
+  train intents                   trains the intent model now rather than at the next start
+  score churn CSV                 the table with probability, band and reasons
+  migrate                         brings the database to this version
+  doctor                          checks configuration, content, models, database and port
+`;
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Loaded when asked for, so that `kefu doctor` does not load a model to say that one is missing. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  ask: async () => (await import('./ask.ts')).ask,
+  embed: async () => (await import('./embed.ts')).embed,
+  evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  train: async () => (await import('./train.ts')).train,
+  score: async () => (await import('./score.ts')).score,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};
+
+async function main(): Promise<number> {
+  const [name = '', ...args] = process.argv.slice(2);
+  const load = COMMANDS[name];
+  if (!load) {
+    const isHelp = ['', 'help', '--help', '-h'].includes(name);
+    (isHelp ? process.stdout : process.stderr).write(isHelp ? USAGE : `kefu: no command "${name}"\n\n${USAGE}`);
+    return isHelp ? 0 : 2;
+  }
+  return await (
+    await load()
+  )(args);
+}
+
+// A reader that closes early (`kefu embed | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isOurs = error instanceof BotError;
+  const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!isOurs && !isUsage) throw error;
+  process.stderr.write(`kefu: ${error.message}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+}
