@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { agentHours } from '../../src/handoff/agent-hours.ts';
 
 const at = (iso: string): number => Date.parse(iso);
-const daily = (hours: string) => Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [hours]]));
+const daily = (hours: string) =>
+  Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [hours]]));
 const shanghai = { timeZone: 'Asia/Shanghai', agentHours: daily('09:00-22:00'), holidays: [] };
 
 describe('agent hours', () => {

@@ -7,7 +7,14 @@ import { createSqlConversationLog } from '../../src/storage/sql/conversation-log
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { migrate, openSqlite } from '../../src/storage/sqlite/open-database.ts';
 
-const agent = (id: string): Agent => ({ id, email: `${id}@x.example`, name: id.toUpperCase(), role: 'agent', isDisabled: false, createdAt: 0 });
+const agent = (id: string): Agent => ({
+  id,
+  email: `${id}@x.example`,
+  name: id.toUpperCase(),
+  role: 'agent',
+  isDisabled: false,
+  createdAt: 0,
+});
 const [an, bo] = [agent('an'), agent('bo')];
 
 describe('the handoff desk', () => {
@@ -37,12 +44,17 @@ describe('the handoff desk', () => {
       expect: { version: 0 },
       entries: [],
       owner: { kind: 'queue', ticketId: `t${n}` },
-      ticket: { kind: 'open', ticket: { id: `t${n}`, reason: 'asked-for-human', priority, language: 'en', summary: '', entities: [], churn: null } },
+      ticket: {
+        kind: 'open',
+        ticket: { id: `t${n}`, reason: 'asked-for-human', priority, language: 'en', summary: '', entities: [], churn: null },
+      },
     });
     return `t${n}`;
   }
   const events = async (conversationId: string): Promise<readonly string[]> =>
-    (await log.read(conversationId, { after: 0, limit: 100, audience: 'agent' })).map(({ body }) => (body.kind === 'event' ? body.event.name : body.kind));
+    (await log.read(conversationId, { after: 0, limit: 100, audience: 'agent' })).map(({ body }) =>
+      body.kind === 'event' ? body.event.name : body.kind,
+    );
 
   it('never gives one ticket to two agents', async () => {
     for (let n = 0; n < 10; n += 1) await handOver(n);
@@ -162,7 +174,9 @@ describe('the handoff desk', () => {
     await desk.rate('c1', { ticketId: 't1', score: 1, comment: null });
 
     expect((await queue.find('t1'))?.rating).toEqual({ score: 5, comment: 'kind' });
-    await expect(desk.rate('c2', { ticketId: 't1', score: 5, comment: null })).rejects.toMatchObject({ code: 'TICKET_NOT_FOUND' });
+    await expect(desk.rate('c2', { ticketId: 't1', score: 5, comment: null })).rejects.toMatchObject({
+      code: 'TICKET_NOT_FOUND',
+    });
     await expect(desk.rate('c1', { ticketId: 't1', score: 7, comment: null })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });
 });

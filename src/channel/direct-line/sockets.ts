@@ -1,0 +1,202 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { BotError } from '../../contract/errors.ts';
+import type { Announcement, Announcements } from '../../conversation/announcements.ts';
+import { inBackground, type Logger } from '../../telemetry/logger.ts';
+import { typingActivity } from './activities.ts';
+import type { ReadActivities } from './read-activities.ts';
+import type { StreamClaims, Tokens } from './tokens.ts';
+
+/** Sockets are looked after in turns, one share a second, so that thousands of them make no peak. */
+const TICK_MS = 1_000;
+const SHARES = 20;
+/** Rounds of silence after which a socket counts as gone; browsers answer pings even in sleeping tabs. */
+const SILENT_ROUNDS = 3;
+/** Clients send keep-alives only. */
+const LONGEST_FRAME = 4_096;
+/** A client that has not taken this much is too slow for typing notices. */
+const SLOW_BYTES = 65_536;
+
+export interface SocketsDeps {
+  readonly tokens: Pick<Tokens, 'verifyStream'>;
+  readonly read: ReadActivities;
+  readonly announcements: Announcements;
+  readonly botName: string;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly tickMs?: number;
+}
+
+export interface Sockets {
+  /** Takes the upgrade when it is for a stream; false leaves it to others. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  open(): number;
+  /** Closes all; clients come back by themselves. May be called twice. */
+  dispose(): void;
+}
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly claims: StreamClaims;
+  readonly share: number;
+  /** Last sequence that was handed to the socket. */
+  sent: number;
+  isPumping: boolean;
+  /** The log grew while the pump was at work. */
+  again: boolean;
+  silentRounds: number;
+}
+
+const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/;
+
+/**
+ * Streams of conversations. A notice only says "look": what is sent is read from the log, from where the socket stands, and
+ * the next page waits until the socket took the last one. So nothing is lost, doubled or piled up in memory.
+ */
+export function createSockets(deps: SocketsDeps): Sockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: LONGEST_FRAME,
+  });
+  const shares = Array.from({ length: SHARES }, () => new Set<Connection>());
+  const rooms = new Map<string, { readonly connections: Set<Connection>; readonly leave: () => void }>();
+  let opened = 0;
+  let count = 0;
+  let ticks = 0;
+  const timer = setInterval(tick, deps.tickMs ?? TICK_MS).unref();
+
+  function tick(): void {
+    ticks = (ticks + 1) % SHARES;
+    for (const connection of shares[ticks] ?? []) {
+      connection.silentRounds += 1;
+      if (connection.silentRounds > SILENT_ROUNDS) {
+        connection.socket.terminate();
+        continue;
+      }
+      connection.socket.ping();
+      connection.socket.send('');
+      // Heals a lost notice and a failed read.
+      pump(connection);
+    }
+  }
+
+  function pump(connection: Connection): void {
+    connection.again = true;
+    if (connection.isPumping) return;
+    connection.isPumping = true;
+    const work = push(connection).finally(() => {
+      connection.isPumping = false;
+    });
+    inBackground(work, deps.logger, 'pushing to a socket');
+  }
+
+  async function push(connection: Connection): Promise<void> {
+    const { socket, claims } = connection;
+    while (connection.again && socket.readyState === WebSocket.OPEN) {
+      connection.again = false;
+      const { activities, watermark, last } = await deps.read(claims.conv, connection.sent, claims.base);
+      if (last === connection.sent) continue;
+      connection.again = true;
+      if (activities.length > 0) await send(socket, JSON.stringify({ activities, watermark }));
+      connection.sent = last;
+    }
+  }
+
+  function hear(connections: ReadonlySet<Connection>, announcement: Announcement): void {
+    if (announcement.kind === 'log') connections.forEach(pump);
+    if (announcement.kind !== 'typing' || announcement.who === 'customer') return;
+    const { conversationId, who } = announcement;
+    const typing = typingActivity(conversationId, { who, id: deps.newId(), at: deps.now(), botName: deps.botName });
+    for (const { socket, sent } of connections) {
+      if (socket.bufferedAmount < SLOW_BYTES) socket.send(JSON.stringify({ activities: [typing], watermark: String(sent) }));
+    }
+  }
+
+  function enter(connection: Connection): void {
+    const { conv } = connection.claims;
+    let room = rooms.get(conv);
+    if (!room) {
+      const connections = new Set<Connection>();
+      room = { connections, leave: deps.announcements.subscribe(conv, (announcement) => hear(connections, announcement)) };
+      rooms.set(conv, room);
+    }
+    room.connections.add(connection);
+    shares[connection.share]?.add(connection);
+    count += 1;
+  }
+
+  function exit(connection: Connection): void {
+    const { conv } = connection.claims;
+    const room = rooms.get(conv);
+    if (!shares[connection.share]?.delete(connection)) return;
+    count -= 1;
+    room?.connections.delete(connection);
+    if (room?.connections.size === 0) {
+      room.leave();
+      rooms.delete(conv);
+    }
+  }
+
+  async function accept(request: IncomingMessage, socket: Duplex, head: Buffer, conv: string, token: string): Promise<void> {
+    const claims = await deps.tokens.verifyStream(token);
+    if (claims.conv !== conv) throw new BotError('FORBIDDEN', 'The stream belongs to another conversation');
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      opened += 1;
+      const connection: Connection = {
+        socket: webSocket,
+        claims,
+        share: opened % SHARES,
+        sent: claims.after,
+        isPumping: false,
+        again: false,
+        silentRounds: 0,
+      };
+      const alive = (): void => {
+        connection.silentRounds = 0;
+      };
+      webSocket.on('message', alive).on('pong', alive);
+      webSocket.on('close', () => exit(connection));
+      // A broken connection closes next; there is nobody to tell.
+      webSocket.on('error', () => undefined);
+      enter(connection);
+      pump(connection);
+    });
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      const [, conv] = STREAM_PATH.exec(url.pathname) ?? [];
+      if (conv === undefined) return false;
+      // Until ws takes the socket over, its errors are nobody's: without this they would end the process.
+      const ignore = (): void => undefined;
+      socket.on('error', ignore);
+      accept(request, socket, head, decodeURIComponent(conv), url.searchParams.get('t') ?? '')
+        .catch((error: unknown) => refuse(socket, error))
+        .finally(() => socket.off('error', ignore));
+      return true;
+    },
+    open: () => count,
+    dispose() {
+      clearInterval(timer);
+      for (const share of shares) for (const { socket } of share) socket.close(1001, 'the server stops');
+      server.close();
+    },
+  };
+}
+
+function send(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.send(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const isForbidden = error instanceof BotError;
+  const status = isForbidden ? '403 Forbidden' : '500 Internal Server Error';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,151 @@
+import { ActivityHandler, type TurnContext } from 'botbuilder';
+import { z } from 'zod';
+import type { Attachment } from '../contract/conversation.ts';
+import type { Accepted, ConversationLog } from '../contract/conversation-log.ts';
+import { BotError } from '../contract/errors.ts';
+import type { Language } from '../contract/language.ts';
+import type { Accept } from '../conversation/accept.ts';
+import type { Announcements } from '../conversation/announcements.ts';
+import type { Reply } from '../conversation/compose.ts';
+import type { TurnRunner } from '../conversation/run-turns.ts';
+import type { HandoffDesk } from '../handoff/desk.ts';
+import { languageOf } from './language-of.ts';
+import { ACCEPTED, STORED_ATTACHMENTS } from './turn-keys.ts';
+
+export interface SupportBotDeps {
+  readonly accept: Accept;
+  readonly turns: Pick<TurnRunner, 'customerTyping'>;
+  readonly log: ConversationLog;
+  readonly desk: Pick<HandoffDesk, 'leaveQueue' | 'rate'>;
+  readonly announcements: Announcements;
+  /** The first words to a new customer. */
+  readonly welcome: (language: Language) => Reply;
+  readonly newId: () => string;
+}
+
+/** Bot Framework's name of our website channel, and ours. */
+const CHANNEL_NAMES: Readonly<Record<string, string>> = { directline: 'direct-line' };
+const WELCOME = 'welcome';
+
+const Rating = z.object({ ticketId: z.string().min(1), score: z.number(), comment: z.string().nullish() });
+const Locale = z.object({ language: z.string().optional(), locale: z.string().optional() });
+
+/**
+ * The bot as Bot Framework sees it, the same on every channel. It takes messages and gives them a turn; answers do not
+ * come from here but from the log, when the turn is done.
+ */
+export class SupportBot extends ActivityHandler {
+  constructor(deps: SupportBotDeps) {
+    super();
+    this.onMessage(async (context, next) => {
+      context.turnState.set(ACCEPTED, await take(context, deps));
+      await next();
+    });
+    this.onTyping(async (context, next) => {
+      const conversationId = context.activity.conversation.id;
+      deps.turns.customerTyping(conversationId);
+      deps.announcements.publish({ kind: 'typing', conversationId, who: 'customer' });
+      await next();
+    });
+    this.onMembersAdded(async (context, next) => {
+      const { membersAdded, recipient } = context.activity;
+      if (membersAdded?.some(({ id }) => id !== recipient.id)) await welcome(context, deps);
+      await next();
+    });
+    this.onEvent(async (context, next) => {
+      await hear(context, deps);
+      await next();
+    });
+  }
+}
+
+async function take(context: TurnContext, { accept, log }: SupportBotDeps): Promise<Accepted> {
+  const { activity } = context;
+  if (!activity.id) throw new BotError('BAD_REQUEST', 'The channel gave the message no id');
+  const message = {
+    conversationId: activity.conversation.id,
+    author: { kind: 'customer', id: activity.from.id } as const,
+    clientId: activity.id,
+    text: activity.text ?? (typeof activity.value === 'string' ? activity.value : ''),
+    attachments: (context.turnState.get(STORED_ATTACHMENTS) as readonly Attachment[] | undefined) ?? [],
+    channelData: (activity.channelData as unknown) ?? null,
+  };
+  try {
+    return await accept(message);
+  } catch (error) {
+    // The first message of a conversation that its channel never announced: the usual road does not pay for asking.
+    if (!(error instanceof BotError && error.code === 'CONVERSATION_NOT_FOUND')) throw error;
+    await open(context, log);
+    return await accept(message);
+  }
+}
+
+async function open({ activity }: TurnContext, log: ConversationLog) {
+  return await log.open({
+    id: activity.conversation.id,
+    channel: CHANNEL_NAMES[activity.channelId] ?? activity.channelId,
+    customerId: activity.from.id,
+    shopCustomerId: null,
+    language: languageOf(activity.locale),
+  });
+}
+
+/** Once a conversation, and never into one that is under way. */
+async function welcome(context: TurnContext, { log, welcome: words, newId }: SupportBotDeps): Promise<void> {
+  const conversation = (await log.find(context.activity.conversation.id)) ?? (await open(context, log));
+  if (conversation.lastSequence > 0 || conversation.owner.kind !== 'bot') return;
+  const { text, quickReplies, article } = words(conversation.language);
+  await log.commit({
+    conversationId: conversation.id,
+    expect: { fence: conversation.fence },
+    entries: [
+      {
+        id: newId(),
+        author: { kind: 'bot' },
+        clientId: WELCOME,
+        body: { kind: 'message', text, quickReplies, article, attachments: [] },
+      },
+    ],
+  });
+}
+
+/** Events of clients; those of others are nothing to us. */
+async function hear(context: TurnContext, deps: SupportBotDeps): Promise<void> {
+  const { activity } = context;
+  const conversationId = activity.conversation.id;
+  switch (activity.name) {
+    case 'webchat/join':
+      await setLanguage(context, deps);
+      await welcome(context, deps);
+      return;
+    case 'kefu/locale':
+      await setLanguage(context, deps);
+      return;
+    case 'kefu/leave-queue':
+      await deps.desk.leaveQueue(conversationId);
+      return;
+    case 'kefu/rate': {
+      const rating = Rating.safeParse(activity.value);
+      if (!rating.success) throw new BotError('BAD_REQUEST', 'kefu/rate needs value {ticketId, score, comment}');
+      const { ticketId, score, comment } = rating.data;
+      await deps.desk.rate(conversationId, { ticketId, score, comment: comment?.trim() || null });
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+/** The language that the page is in; the customer's own words overrule it later. */
+async function setLanguage(context: TurnContext, { log }: SupportBotDeps): Promise<void> {
+  const { data } = Locale.safeParse(context.activity.value);
+  const locale = data?.language ?? data?.locale ?? context.activity.locale;
+  const conversation = await log.find(context.activity.conversation.id);
+  if (locale === undefined || !conversation || conversation.language === languageOf(locale)) return;
+  await log.commit({
+    conversationId: conversation.id,
+    expect: { version: conversation.version },
+    entries: [],
+    language: languageOf(locale),
+  });
+}

@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Agent } from '../contract/agent.ts';
+import type { AgentDirectory } from './agent-directory.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+export interface SignIn {
+  /** A session token, or null when e-mail and password do not fit (which of them is not told). */
+  signIn(email: string, password: string): Promise<{ readonly agent: Agent; readonly token: string } | null>;
+  /** The agent of a token, or null. */
+  whois(token: string): Promise<Agent | null>;
+  signOut(token: string): Promise<void>;
+  /** Makes the first administrator when there is no agent yet; returns the password to print when it was generated. */
+  ensureAdmin(admin: {
+    readonly email: string;
+    readonly password: string | null;
+  }): Promise<{ readonly generated: string | null } | null>;
+}
+
+export interface SignInDeps {
+  readonly agents: AgentDirectory;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** A working day and its overtime. */
+export const SESSION_MS = 12 * 3_600_000;
+
+export function createSignIn({ agents, now, newId }: SignInDeps): SignIn {
+  return {
+    async signIn(email, password) {
+      const found = await agents.findForSignIn(email);
+      // An unknown address costs the same time as a wrong password.
+      const isRight = await verifyPassword(password, found?.passwordHash ?? (await anyHash()));
+      if (!found || !isRight || found.agent.isDisabled) return null;
+      const token = randomBytes(32).toString('base64url');
+      await agents.openSession({ tokenHash: hashToken(token), agentId: found.agent.id, expiresAt: now() + SESSION_MS });
+      return { agent: found.agent, token };
+    },
+    whois: (token) => agents.findSession(hashToken(token)),
+    signOut: (token) => agents.closeSession(hashToken(token)),
+    async ensureAdmin({ email, password }) {
+      if ((await agents.count()) > 0) return null;
+      const generated = password === null ? randomBytes(12).toString('base64url') : null;
+      const admin: Agent = { id: newId(), email, name: 'Admin', role: 'admin', isDisabled: false, createdAt: now() };
+      await agents.add(admin, await hashPassword(password ?? generated ?? ''));
+      return { generated };
+    },
+  };
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+let decoy: Promise<string> | null = null;
+function anyHash(): Promise<string> {
+  return (decoy ??= hashPassword(randomBytes(16).toString('hex')));
+}

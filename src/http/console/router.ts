@@ -1,0 +1,20 @@
+import { Router } from 'express';
+import { agentRoutes } from './agents.ts';
+import { attachmentRoutes } from './attachments.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { requireAgent, sessionRoutes } from './sessions.ts';
+import { streamRoutes } from './stream.ts';
+import { ticketRoutes } from './tickets.ts';
+
+/** Everything under /api/console. Bodies are JSON; errors are `{error: {code, message}}`. */
+export function createConsoleRouter(deps: ConsoleDeps): Router {
+  const router = Router();
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  router.use(sessionRoutes(deps));
+  router.use(requireAgent(deps));
+  router.use(ticketRoutes(deps), agentRoutes(deps), streamRoutes(deps), attachmentRoutes(deps));
+  return router;
+}

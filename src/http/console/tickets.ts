@@ -1,0 +1,162 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Agent } from '../../contract/agent.ts';
+import { BotError } from '../../contract/errors.ts';
+import type { LogEntry } from '../../contract/conversation.ts';
+import type { TurnRecord } from '../../contract/turn.ts';
+import type { Moved, Written } from '../../handoff/desk.ts';
+import { parseBody, parseQuery } from '../parse-body.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { signedIn } from './sessions.ts';
+
+const PAGE = 200;
+const ORDERS = 5;
+
+export const TicketsQuery = z.object({
+  status: z.enum(['waiting', 'claimed', 'closed']).default('waiting'),
+  limit: z.coerce.number().int().min(1).max(PAGE).default(100),
+});
+export const EntriesQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
+const clientId = z.string().min(8).max(100);
+export const ReplyBody = z.strictObject({
+  clientId,
+  text: z.string().trim().min(1).max(10_000),
+});
+export const NoteBody = ReplyBody;
+export const TransferBody = z.strictObject({ agentId: z.string().nullable() });
+
+/** The queue and what an agent does with a ticket. All behind the session check. */
+export function ticketRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+
+  router.get('/tickets', async (request, response) => {
+    const { status, limit } = parseQuery(TicketsQuery, request);
+    const [tickets, waiting, claimed] = await Promise.all([
+      deps.queue.list({ status, limit }),
+      deps.queue.count('waiting'),
+      deps.queue.count('claimed'),
+    ]);
+    response.json({ tickets, counts: { waiting, claimed }, now: deps.now() });
+  });
+
+  router.get('/tickets/:id', async (request, response) => {
+    const ticket = await findTicket(request.params.id);
+    const conversation = await deps.log.find(ticket.conversationId);
+    if (!conversation) throw new BotError('CONVERSATION_NOT_FOUND', 'The conversation of this ticket is gone');
+    const entries = await lastEntries(conversation.id, conversation.lastSequence);
+    const { shopCustomerId } = conversation;
+    const [turns, customer, orders] = await Promise.all([
+      turnsOf(entries),
+      poorer(shopCustomerId === null ? null : deps.shop.customer(shopCustomerId), null),
+      poorer(shopCustomerId === null ? [] : deps.shop.ordersOf(shopCustomerId, ORDERS), []),
+    ]);
+    response.json({ ticket, conversation, entries, turns, customer, orders, now: deps.now() });
+  });
+
+  router.get('/tickets/:id/entries', async (request, response) => {
+    const { after } = parseQuery(EntriesQuery, request);
+    const ticket = await findTicket(request.params.id);
+    const entries = await deps.log.read(ticket.conversationId, { after, limit: PAGE, audience: 'agent' });
+    response.json({ entries, turns: await turnsOf(entries), ticket });
+  });
+
+  router.get('/tickets/:id/suggestions', async (request, response) => {
+    const ticket = await findTicket(request.params.id);
+    response.json({ suggestions: await poorer(deps.suggest(ticket.conversationId), []) });
+  });
+
+  router.post('/tickets/claim-next', async (_request, response) => {
+    response.json({ ticket: await deps.desk.claimNext(signedIn(response).agent) });
+  });
+
+  router.post('/tickets/:id/claim', async (request, response) => {
+    const claimed = await deps.desk.claim(request.params.id, signedIn(response).agent);
+    if (claimed.kind === 'taken') {
+      const holder = claimed.by === null ? null : await deps.agents.find(claimed.by);
+      throw new BotError('CONFLICT', `${holder?.name ?? 'Somebody else'} has this conversation already`, {
+        details: { by: claimed.by },
+      });
+    }
+    if (claimed.kind === 'closed') throw new BotError('CONFLICT', 'The ticket is closed');
+    response.json({ ticket: claimed.ticket });
+  });
+
+  router.post('/tickets/:id/reply', async (request, response) => {
+    const body = parseBody(ReplyBody, request);
+    const written = await deps.desk.reply({ ticketId: request.params.id, agent: signedIn(response).agent, ...body });
+    response.json({ entry: entryOf(written), isDuplicate: written.kind === 'duplicate' });
+  });
+
+  router.post('/tickets/:id/note', async (request, response) => {
+    const body = parseBody(NoteBody, request);
+    const written = await deps.desk.note({ ticketId: request.params.id, agent: signedIn(response).agent, ...body });
+    response.json({ entry: entryOf(written), isDuplicate: written.kind === 'duplicate' });
+  });
+
+  router.post('/tickets/:id/transfer', async (request, response) => {
+    const { agentId } = parseBody(TransferBody, request);
+    response.json({
+      ticket: ticketOf(await deps.desk.transfer(request.params.id, signedIn(response).agent, await target(agentId))),
+    });
+  });
+  router.post('/tickets/:id/return', async (request, response) => {
+    response.json({ ticket: ticketOf(await deps.desk.returnToBot(request.params.id, signedIn(response).agent)) });
+  });
+  router.post('/tickets/:id/close', async (request, response) => {
+    response.json({ ticket: ticketOf(await deps.desk.close(request.params.id, signedIn(response).agent)) });
+  });
+
+  router.post('/tickets/:id/typing', async (request, response) => {
+    const ticket = await findTicket(request.params.id);
+    if (ticket.claimedBy === signedIn(response).agent.id) {
+      deps.announcements.publish({ kind: 'typing', conversationId: ticket.conversationId, who: 'agent' });
+    }
+    response.status(204).end();
+  });
+
+  return router;
+
+  async function findTicket(id: string) {
+    const ticket = await deps.queue.find(id);
+    if (!ticket) throw new BotError('TICKET_NOT_FOUND', 'There is no such ticket');
+    return ticket;
+  }
+
+  async function lastEntries(conversationId: string, lastSequence: number): Promise<readonly LogEntry[]> {
+    return await deps.log.read(conversationId, { after: Math.max(0, lastSequence - PAGE), limit: PAGE, audience: 'agent' });
+  }
+
+  /** Why the bot said what it said, by turn. */
+  async function turnsOf(entries: readonly LogEntry[]): Promise<readonly TurnRecord[]> {
+    const ids = [...new Set(entries.flatMap(({ turnId }) => (turnId === null ? [] : [turnId])))];
+    return (await Promise.all(ids.map((id) => deps.log.turn(id)))).filter((turn) => turn !== null);
+  }
+
+  async function target(agentId: string | null): Promise<Agent | null> {
+    if (agentId === null) return null;
+    const agent = await deps.agents.find(agentId);
+    if (!agent || agent.isDisabled) throw new BotError('NOT_FOUND', 'There is no such agent');
+    return agent;
+  }
+}
+
+function entryOf(written: Written): LogEntry {
+  if (written.kind === 'not-yours')
+    throw new BotError('OWNERSHIP_MOVED', 'The conversation is not yours (any more); nothing was sent');
+  return written.entry;
+}
+
+function ticketOf(moved: Moved) {
+  if (moved.kind === 'not-yours') throw new BotError('OWNERSHIP_MOVED', 'The conversation is not yours (any more)');
+  return moved.ticket;
+}
+
+/** A side panel without its figures is better than no side panel. */
+async function poorer<T>(wanted: T | Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await wanted;
+  } catch (error) {
+    if (error instanceof BotError && error.retryable) return otherwise;
+    throw error;
+  }
+}

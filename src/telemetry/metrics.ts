@@ -1,0 +1,95 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds; a turn aims at 10 ms. */
+const TURN_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.5, 1, 2.5, 5];
+const HTTP_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** Prometheus metrics. Labels come from closed sets: never an id, an address or a text. */
+export interface Metrics {
+  /** `decision` is a kind of Decision. */
+  turnAnswered(decision: string, tookMs: number, waitedMs: number): void;
+  turnFailed(): void;
+  messageTaken(channel: string, as: 'accepted' | 'duplicate'): void;
+  /** `route` is the pattern of the route, `unknown` when none matched. */
+  httpAnswered(method: string, route: string, status: number, tookMs: number): void;
+  /** Gauges that are asked when somebody looks. */
+  watch(gauges: { readonly socketsOpen?: () => number; readonly ticketsOpen?: () => Promise<number> }): void;
+  read(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const turnDuration = new Histogram({
+    name: 'kefu_turn_duration_seconds',
+    help: 'Time from the begin of a turn to its decision.',
+    labelNames: ['decision'],
+    buckets: TURN_BUCKETS,
+    registers,
+  });
+  const turnWait = new Histogram({
+    name: 'kefu_turn_wait_seconds',
+    help: 'Time from the first message of a turn to its answer.',
+    buckets: TURN_BUCKETS,
+    registers,
+  });
+  const turnsFailed = new Counter({
+    name: 'kefu_turns_failed_total',
+    help: 'Turns that failed and will be tried again.',
+    registers,
+  });
+  const accepted = new Counter({
+    name: 'kefu_messages_accepted_total',
+    help: 'Messages of customers taken.',
+    labelNames: ['channel'],
+    registers,
+  });
+  const duplicate = new Counter({
+    name: 'kefu_messages_duplicate_total',
+    help: 'Messages sent again by a channel and recognised.',
+    labelNames: ['channel'],
+    registers,
+  });
+  const httpDuration = new Histogram({
+    name: 'kefu_http_request_duration_seconds',
+    help: 'Time to answer an HTTP request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: HTTP_BUCKETS,
+    registers,
+  });
+
+  return {
+    turnAnswered(decision, tookMs, waitedMs) {
+      turnDuration.observe({ decision }, tookMs / 1_000);
+      turnWait.observe(waitedMs / 1_000);
+    },
+    turnFailed: () => turnsFailed.inc(),
+    messageTaken: (channel, as) => (as === 'accepted' ? accepted : duplicate).inc({ channel }),
+    httpAnswered: (method, route, status, tookMs) =>
+      httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
+    watch({ socketsOpen, ticketsOpen }) {
+      if (socketsOpen) {
+        new Gauge({
+          name: 'kefu_sockets_open',
+          help: 'Open WebSockets of customers.',
+          registers,
+          collect() {
+            this.set(socketsOpen());
+          },
+        });
+      }
+      if (ticketsOpen) {
+        new Gauge({
+          name: 'kefu_tickets_open',
+          help: 'Tickets that wait for or are with an agent.',
+          registers,
+          async collect() {
+            this.set(await ticketsOpen());
+          },
+        });
+      }
+    },
+    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
