@@ -67,7 +67,7 @@ async function take(context: TurnContext, { accept, log }: SupportBotDeps): Prom
     author: { kind: 'customer', id: activity.from.id } as const,
     clientId: activity.id,
     text: activity.text ?? (typeof activity.value === 'string' ? activity.value : ''),
-    attachments: (context.turnState.get(STORED_ATTACHMENTS) as readonly Attachment[] | undefined) ?? [],
+    attachments: context.turnState.get<readonly Attachment[] | undefined>(STORED_ATTACHMENTS) ?? [],
     channelData: (activity.channelData as unknown) ?? null,
   };
   try {
@@ -131,6 +131,7 @@ async function hear(context: TurnContext, deps: SupportBotDeps): Promise<void> {
       await deps.desk.rate(conversationId, { ticketId, score, comment: comment?.trim() || null });
       return;
     }
+    case undefined:
     default:
       return;
   }

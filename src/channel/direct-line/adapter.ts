@@ -78,6 +78,7 @@ export class DirectLineAdapter extends BotAdapter {
         return { id: newId() };
       case 'trace':
         return { id: newId() };
+      case undefined:
       default:
         throw new BotError('BAD_REQUEST', `Direct Line here cannot send an activity of type ${activity.type ?? '(none)'}`);
     }

@@ -1,6 +1,5 @@
 const LONGEST_NAME = 120;
 /** Control characters, and those that turn the direction of text: `gpj.exe` must not read as `exe.jpg`. */
-// eslint-disable-next-line no-control-regex
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A name for display and download; never a path. */
@@ -10,7 +9,9 @@ export function safeFileName(given: string): string {
   if (name === '') return 'file';
   if (name.length <= LONGEST_NAME) return name;
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
-  return `${[...name].slice(0, LONGEST_NAME - extension.length).join('')}${extension}`;
+  return `${Array.from(name)
+    .slice(0, LONGEST_NAME - extension.length)
+    .join('')}${extension}`;
 }
 
 /** What customers send to a shop; whatever a browser could run is not among it. */

@@ -76,7 +76,7 @@ export function createPostActivity(deps: PostActivityDeps): PostActivity {
       (turn) => deps.bot.run(turn),
       (turn) => turn.turnState.set(STORED_ATTACHMENTS, stored),
     );
-    const accepted = context.turnState.get(ACCEPTED) as Accepted | undefined;
+    const accepted = context.turnState.get<Accepted | undefined>(ACCEPTED);
     if (!accepted) return `${visitor.conv}|${deps.newId()}`;
     deps.metrics.messageTaken('direct-line', accepted.kind);
     return activityId(visitor.conv, accepted.entry.sequence);

@@ -46,9 +46,8 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
     const parser = busboy({
       headers: request.headers,
       defParamCharset: 'utf8',
-      // Parts of type activity count as files too; text fields mean nothing here.
-      limits: { files: MOST_FILES + 1, fields: 0, parts: MOST_FILES + 5, fileSize: Math.max(maxBytes, LARGEST_ACTIVITY) + 1 },
-      isPartAFile: () => true,
+      // The activity counts as a file when the client gave it a file name, as browsers do.
+      limits: { files: MOST_FILES + 1, fields: 2, parts: MOST_FILES + 3, fieldSize: LARGEST_ACTIVITY },
     });
     parser.on('file', (_field, stream, { filename, mimeType }) => {
       const chunks: Buffer[] = [];
@@ -61,8 +60,12 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
       });
       stream.on('close', () => parts.push({ name: filename ?? '', contentType: mimeType, bytes: Buffer.concat(chunks) }));
     });
+    parser.on('field', (_field, value, { mimeType, valueTruncated }) => {
+      if (valueTruncated) fail(tooLarge(LARGEST_ACTIVITY));
+      else if (mimeType.startsWith(ACTIVITY_TYPE)) parts.push({ name: '', contentType: mimeType, bytes: Buffer.from(value) });
+    });
     const tooMany = (): void => fail(new BotError('PAYLOAD_TOO_LARGE', `An upload may hold ${MOST_FILES} files`));
-    parser.on('filesLimit', tooMany).on('partsLimit', tooMany);
+    parser.on('filesLimit', tooMany).on('partsLimit', tooMany).on('fieldsLimit', tooMany);
     parser.on('error', (error) => fail(new BotError('BAD_REQUEST', 'The multipart body is damaged', { cause: error })));
     parser.on('close', () => resolve(parts));
     request.on('aborted', () => fail(new BotError('BAD_REQUEST', 'The upload was broken off')));
@@ -103,7 +106,10 @@ function checked(file: UploadedFile): UploadedFile {
   const name = safeFileName(file.name);
   const contentType = acceptedType(file.contentType, name);
   if (contentType === null)
-    throw new BotError('BAD_REQUEST', 'Files of this type are not taken; pictures, PDF, text, office documents, sound and video are');
+    throw new BotError(
+      'BAD_REQUEST',
+      'Files of this type are not taken; pictures, PDF, text, office documents, sound and video are',
+    );
   if (file.bytes.length === 0) throw new BotError('BAD_REQUEST', 'The file is empty');
   return { name, contentType, bytes: file.bytes };
 }

@@ -77,12 +77,9 @@ export function createDirectLineRoutes(deps: DirectLineRoutesDeps): Router {
 
   router.use(express.json({ limit: BODY_LIMIT, strict: false, type: ['application/json', 'text/json'] }));
 
-  router.get(
-    '/session/getsessionid',
-    handle(async (_request, response) => {
-      response.json({ sessionId: newId() });
-    }),
-  );
+  router.get('/session/getsessionid', (_request, response) => {
+    response.json({ sessionId: newId() });
+  });
 
   router.post(
     '/tokens/generate',
@@ -180,7 +177,7 @@ export function createDirectLineRoutes(deps: DirectLineRoutesDeps): Router {
     }),
   );
 
-  router.use((_request, _response) => {
+  router.use(() => {
     throw new BotError('NOT_FOUND', 'Direct Line here has no such address');
   });
   router.use(answerErrors(deps.logger));

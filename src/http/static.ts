@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import express, { type Router } from 'express';
+
+/** The built browser code: the demo shop at `/`, the widget's script, the console at `/console`. */
+export function createStaticRoutes({ webDir }: { readonly webDir: string }): Router {
+  const router = express.Router();
+  router.get('/console', (_request, response) => {
+    response.redirect(301, '/console/');
+  });
+  router.use(
+    express.static(webDir, {
+      index: 'index.html',
+      redirect: false,
+      dotfiles: 'ignore',
+      setHeaders(response, file) {
+        // Names carry no hash: browsers must ask each time, and mostly hear "not modified".
+        response.setHeader('cache-control', 'no-cache');
+        if (file === join(webDir, 'widget.js')) {
+          response.setHeader('cross-origin-resource-policy', 'cross-origin');
+          response.setHeader('access-control-allow-origin', '*');
+        }
+      },
+    }),
+  );
+  return router;
+}
