@@ -1,0 +1,61 @@
+import type { Article } from '../contract/content.ts';
+import type { Language } from '../contract/language.ts';
+import type { Passage } from '../contract/passage.ts';
+import { plainText } from './plain-text.ts';
+import { splitPassages } from './split-passages.ts';
+import { tokenise } from './tokenise.ts';
+
+/** A way into an article: one of its passages, or a question that it answers. */
+export interface Entry {
+  readonly kind: 'passage' | 'question';
+  readonly topic: number;
+  readonly language: Language;
+  /** The passage itself; null for a question, whose passage is found by its vector. */
+  readonly passage: Passage | null;
+  /** Normalised, without Markdown. */
+  readonly text: string;
+  readonly terms: readonly string[];
+}
+
+/** An article in the languages it is written in. */
+export interface Topic {
+  readonly articleId: string;
+  readonly articles: Readonly<Partial<Record<Language, Article>>>;
+  /** Positions in `entries`. */
+  readonly questions: readonly number[];
+  readonly passages: readonly number[];
+}
+
+export interface Corpus {
+  readonly topics: readonly Topic[];
+  readonly topicOf: ReadonlyMap<string, number>;
+  readonly entries: readonly Entry[];
+}
+
+/** Lays out all articles as entries: everything that does not need the encoder. */
+export function buildCorpus(articles: readonly Article[], normalise: (text: string) => string): Corpus {
+  const ids = [...new Set(articles.map(({ id }) => id))].sort();
+  const topicOf = new Map(ids.map((id, n) => [id, n]));
+  const entries: Entry[] = [];
+  const topics = ids.map((articleId, topic): Topic => {
+    const versions = articles.filter(({ id }) => id === articleId);
+    const questions: number[] = [];
+    const passages: number[] = [];
+    for (const article of versions) {
+      const language = article.locale;
+      for (const passage of splitPassages(article)) {
+        const text = normalise([passage.title, ...passage.headings, plainText(passage.text)].join('. '));
+        passages.push(entries.length);
+        entries.push({ kind: 'passage', topic, language, passage, text, terms: tokenise(text) });
+      }
+      // The title is what customers would ask in the shop's own words.
+      for (const question of new Set([article.title, ...article.questions].map(normalise))) {
+        questions.push(entries.length);
+        entries.push({ kind: 'question', topic, language, passage: null, text: question, terms: tokenise(question) });
+      }
+    }
+    const articlesByLanguage = Object.fromEntries(versions.map((article) => [article.locale, article]));
+    return { articleId, articles: articlesByLanguage, questions, passages };
+  });
+  return { topics, topicOf, entries };
+}

@@ -1,0 +1,51 @@
+import type { Language } from '../contract/language.ts';
+import type { Passage } from '../contract/passage.ts';
+import type { Corpus } from './build-corpus.ts';
+import { dot } from './dot.ts';
+import type { EvidenceGatherer } from './gather-evidence.ts';
+import type { Question } from './retriever.ts';
+
+type Choose = (topic: number, question: Question, language: Language) => Passage | null;
+
+/** What a question that leads to a passage, and words in common, count beside the passage's own cosine. */
+const BY_QUESTION = 0.5;
+const BY_WORDS = 0.3;
+
+/**
+ * Within an article: the passage whose own text, or whose question, is closest. Each question of the front matter leads to the passage
+ * of its article that it is closest to itself.
+ */
+export function createPassageChooser(corpus: Corpus, vectors: readonly Float32Array[], gatherer: EvidenceGatherer): Choose {
+  const questionsOf = linkQuestions(corpus, vectors);
+
+  return (topic, { text, vector }, language) => {
+    const words = gatherer.words(text);
+    const passages = (corpus.topics[topic]?.passages ?? []).filter((entry) => corpus.entries[entry]?.language === language);
+    const scoreOf = (entry: number): number => {
+      const cosine = (candidate: number): number => (vector ? dot(vector, vectors[candidate] ?? vector) : 0);
+      const byQuestion = Math.max(0, ...(questionsOf.get(entry) ?? []).map(cosine));
+      return cosine(entry) + BY_QUESTION * byQuestion + BY_WORDS * words(entry);
+    };
+    const [best] = passages
+      .map((entry) => ({ entry, score: scoreOf(entry) }))
+      .sort((a, b) => b.score - a.score || a.entry - b.entry);
+    return best ? (corpus.entries[best.entry]?.passage ?? null) : null;
+  };
+}
+
+function linkQuestions({ topics, entries }: Corpus, vectors: readonly Float32Array[]): ReadonlyMap<number, readonly number[]> {
+  const links = new Map<number, number[]>();
+  for (const { questions, passages } of topics) {
+    for (const question of questions) {
+      const own = passages.filter((passage) => entries[passage]?.language === entries[question]?.language);
+      const [closest] = own
+        .map((passage) => ({
+          passage,
+          cosine: dot(vectors[question] ?? new Float32Array(0), vectors[passage] ?? new Float32Array(0)),
+        }))
+        .sort((a, b) => b.cosine - a.cosine || a.passage - b.passage);
+      if (closest) links.set(closest.passage, [...(links.get(closest.passage) ?? []), question]);
+    }
+  }
+  return links;
+}

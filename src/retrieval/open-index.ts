@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Corpus } from './build-corpus.ts';
+import { fitFusion, FusionModel, type LabelledEvidence } from './fuse.ts';
+import { createEvidenceGatherer, type EvidenceGatherer } from './gather-evidence.ts';
+import { embedStored } from './vector-store.ts';
+import { openVectorIndex, type VectorIndex } from './vector-index.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface OpenIndex {
+  readonly vectors: readonly Float32Array[];
+  readonly gatherer: EvidenceGatherer;
+  readonly fusion: FusionModel;
+  readonly origin: VectorIndex['origin'];
+}
+
+/** Advance it when what is kept on disk is computed differently. */
+const FORMAT = 1;
+
+/**
+ * Everything that needs the encoder: vectors, graph, fusion weights. All of it is kept in `cacheDir`, keyed by content and encoder, and
+ * made again when it is stale or damaged.
+ */
+export async function openIndex(
+  corpus: Corpus,
+  {
+    embedder,
+    cacheDir,
+    outOfScope,
+  }: { readonly embedder: Embedder; readonly cacheDir: string; readonly outOfScope: readonly string[] },
+): Promise<OpenIndex> {
+  const encoder = digest(embedder.id).slice(0, 12);
+  const texts = corpus.entries.map(({ kind, text }) => ({
+    text,
+    purpose: kind === 'passage' ? ('passage' as const) : ('query' as const),
+  }));
+  const foreign = outOfScope.map((text) => ({ text, purpose: 'query' as const }));
+  const all = await embedStored([...texts, ...foreign], { embedder, file: join(cacheDir, `retrieval-${encoder}.vectors`) });
+  const vectors = all.slice(0, texts.length);
+
+  const key = digest(
+    JSON.stringify([
+      FORMAT,
+      embedder.id,
+      embedder.dimensions,
+      corpus.entries.map(({ topic, kind, text }) => [topic, kind, text]),
+      outOfScope,
+    ]),
+  );
+  const name = `retrieval-${encoder}-${key.slice(0, 16)}`;
+  const index = openVectorIndex(vectors, { file: join(cacheDir, `${name}.hnsw`), key, dimensions: embedder.dimensions });
+  const gatherer = createEvidenceGatherer(corpus, vectors, index);
+  const fusionFile = join(cacheDir, `${name}.json`);
+  let fusion = readFusion(fusionFile);
+  if (!fusion) {
+    fusion = fitFusion([
+      ...askOwnQuestions(corpus, vectors, gatherer),
+      ...askForeign(
+        foreign.map(({ text }) => text),
+        all.slice(texts.length),
+        gatherer,
+      ),
+    ]);
+    writeWhole(fusionFile, JSON.stringify(fusion));
+  }
+  forgetOthers(cacheDir, encoder, name);
+  return { vectors, gatherer, fusion, origin: index.origin };
+}
+
+function askOwnQuestions(
+  corpus: Corpus,
+  vectors: readonly Float32Array[],
+  gatherer: EvidenceGatherer,
+): readonly LabelledEvidence[] {
+  return corpus.entries.flatMap(({ kind, topic, text }, entry) => {
+    const vector = vectors[entry];
+    if (kind !== 'question' || !vector) return [];
+    return [{ right: topic, evidence: gatherer.gather({ text, vector, isLive: () => true, leaveOut: entry }) }];
+  });
+}
+
+function askForeign(
+  texts: readonly string[],
+  vectors: readonly Float32Array[],
+  gatherer: EvidenceGatherer,
+): readonly LabelledEvidence[] {
+  return texts.map((text, n) => ({
+    right: null,
+    evidence: gatherer.gather({ text, vector: vectors[n] ?? null, isLive: () => true }),
+  }));
+}
+
+function readFusion(file: string): FusionModel | null {
+  try {
+    return FusionModel.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Indexes of earlier content with this encoder; another process that still reads one has it in memory. */
+function forgetOthers(cacheDir: string, encoder: string, keep: string): void {
+  try {
+    const stale = readdirSync(cacheDir).filter((file) => file.startsWith(`retrieval-${encoder}-`) && !file.startsWith(keep));
+    for (const file of stale) rmSync(join(cacheDir, file), { force: true });
+  } catch {
+    // Tidying must not stop the shop.
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
