@@ -64,6 +64,16 @@ export type IntentDefinition = z.infer<typeof IntentFile>;
 export type FlowDefinition = NonNullable<IntentDefinition['flow']>;
 export type SlotDefinition = FlowDefinition['slots'][number];
 
+/** The slots each action needs, checked when intents are loaded. */
+export const SLOTS_OF_ACTION: Readonly<Record<FlowDefinition['action'], readonly string[]>> = {
+  'show-order': ['orderNumber'],
+  'cancel-order': ['orderNumber'],
+  'start-return': ['orderNumber', 'reason'],
+  'change-address': ['orderNumber', 'address'],
+  'request-invoice': ['orderNumber', 'title', 'email'],
+  'request-callback': ['phone', 'topic'],
+};
+
 /** `intents/out_of_scope.yaml`: examples of what the bot must not try to answer. */
 export const OUT_OF_SCOPE = 'out_of_scope';
 export const OutOfScopeFile = z.strictObject({

@@ -99,13 +99,3 @@ function actionOf(action: Exclude<FlowDefinition['action'], 'show-order'>, slots
       return action satisfies never;
   }
 }
-
-/** The slots each action needs, checked when intents are loaded. */
-export const SLOTS_OF_ACTION: Readonly<Record<FlowDefinition['action'], readonly string[]>> = {
-  'show-order': ['orderNumber'],
-  'cancel-order': ['orderNumber'],
-  'start-return': ['orderNumber', 'reason'],
-  'change-address': ['orderNumber', 'address'],
-  'request-invoice': ['orderNumber', 'title', 'email'],
-  'request-callback': ['phone', 'topic'],
-};

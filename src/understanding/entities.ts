@@ -1,0 +1,125 @@
+import type { ShopDefinition } from '../contract/content.ts';
+import type { Entity, EntityKind } from '../contract/understanding.ts';
+import { findDates } from './dates.ts';
+import { CHINESE_NUMERAL, chineseNumber } from './numerals.ts';
+
+type Found = Omit<Entity, 'start' | 'end'> & { readonly start: number };
+
+/** Finds the entities of a message. Earlier kinds win where two overlap: an order number is not also a phone number. */
+export function createEntityFinder(
+  shop: Pick<ShopDefinition, 'orderNumber' | 'trackingNumbers' | 'currency' | 'timeZone'>,
+  now: () => number,
+): (text: string) => readonly Entity[] {
+  const order = new RegExp(`(?<![\\p{L}\\p{N}])(?:${shop.orderNumber})(?![\\p{L}\\p{N}])`, 'giu');
+  const tracking = new RegExp(`(?<![\\p{L}\\p{N}])(?:${shop.trackingNumbers.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  return (text) => {
+    const found: Entity[] = [];
+    const add = (candidates: readonly Found[]): void => {
+      for (const candidate of candidates) {
+        const end = candidate.start + candidate.text.length;
+        if (found.every((other) => end <= other.start || candidate.start >= other.end)) found.push({ ...candidate, end });
+      }
+    };
+    add(matches(text, order, 'order-number', (match) => match.toUpperCase()));
+    add(matches(text, tracking, 'tracking-number', (match) => match.toUpperCase()));
+    add(matches(text, EMAIL, 'email', (match) => match.toLowerCase()));
+    add(findDates(text, now(), shop.timeZone));
+    add(findMoney(text, shop.currency));
+    add(matches(text, PHONE, 'phone', phoneOf));
+    add(findQuantities(text));
+    add(matches(text, ADDRESS, 'address', (match) => match));
+    return found.sort((a, b) => a.start - b.start);
+  };
+}
+
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
+// Mainland mobile, +country numbers, and area code with number (021-12345678); separators of spaces and hyphens allowed.
+const PHONE =
+  /(?<![\p{L}\p{N}])(?:\+\d{1,3}[ -]?\d(?:[ -]?\d){6,13}|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8}|400[ -]?\d{3}[ -]?\d{4})(?![\p{N}])/giu;
+const ADDRESS =
+  /(?:[\p{Script=Han}]{2,8}(?:省|自治区|市))?[\p{Script=Han}]{2,8}(?:市|区|县|镇)[\p{Script=Han}\d]{1,20}(?:路|街|道|巷|弄|小区|村)[\p{Script=Han}\d\-—]{0,20}(?:号|栋|幢|单元|室|楼)?|\d{1,5} [\p{L} .'-]{2,40} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd)\b\.?(?:,? (?:apt|flat|unit) ?\w+)?/giu;
+
+function matches(text: string, pattern: RegExp, kind: EntityKind, normal: (match: string) => string): readonly Found[] {
+  return [...text.matchAll(pattern)].map((match) => ({ kind, text: match[0], value: normal(match[0]), start: match.index }));
+}
+
+function phoneOf(match: string): string {
+  const digits = match.replace(/[ -]/g, '');
+  return /^1[3-9]\d{9}$/.test(digits) ? `+86${digits}` : digits;
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  '¥': 'CNY',
+  '￥': 'CNY',
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+  hk$: 'HKD',
+  us$: 'USD',
+};
+const WORDS: Readonly<Record<string, string>> = {
+  元: 'CNY',
+  块: 'CNY',
+  块钱: 'CNY',
+  rmb: 'CNY',
+  cny: 'CNY',
+  yuan: 'CNY',
+  人民币: 'CNY',
+  港币: 'HKD',
+  美元: 'USD',
+  美金: 'USD',
+  欧元: 'EUR',
+  usd: 'USD',
+  dollars: 'USD',
+  dollar: 'USD',
+  bucks: 'USD',
+  euros: 'EUR',
+  euro: 'EUR',
+  pounds: 'GBP',
+  quid: 'GBP',
+};
+const AMOUNT = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?`;
+const MONEY = new RegExp(
+  `(?<symbol>hk\\$|us\\$|[¥￥$€£]) ?(?<after>${AMOUNT})|(?<before>${AMOUNT}|${CHINESE_NUMERAL}) ?(?<word>块钱|块|元|人民币|港币|美元|美金|欧元|rmb\\b|cny\\b|yuan\\b|usd\\b|dollars?\\b|bucks\\b|euros?\\b|pounds\\b|quid\\b)`,
+  'giu',
+);
+
+function findMoney(text: string, currency: string): readonly Found[] {
+  return [...text.matchAll(MONEY)].flatMap((match): readonly Found[] => {
+    const { symbol, after, before, word } = match.groups ?? {};
+    const amount = amountOf(after ?? before ?? '');
+    const code = SYMBOLS[symbol?.toLowerCase() ?? ''] ?? WORDS[word?.toLowerCase() ?? ''] ?? currency;
+    return amount === null ? [] : [{ kind: 'money', text: match[0], value: `${amount.toFixed(2)} ${code}`, start: match.index }];
+  });
+}
+
+function amountOf(text: string): number | null {
+  const plain = text.replaceAll(',', '');
+  return /^\d/.test(plain) ? Number(plain) : chineseNumber(plain);
+}
+
+const QUANTITY = new RegExp(
+  `(?<number>\\d{1,5}|${CHINESE_NUMERAL}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a dozen)\\b) ?(?:个|件|双|条|套|台|只|箱|盒|瓶|包|份|张|把|本|pcs\\b|pieces?\\b|items?\\b|pairs?\\b|boxes\\b|units?\\b|sets?\\b|bottles?\\b|parcels?\\b|orders?\\b)`,
+  'giu',
+);
+const ENGLISH: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  'a dozen': 12,
+};
+
+function findQuantities(text: string): readonly Found[] {
+  return [...text.matchAll(QUANTITY)].flatMap((match): readonly Found[] => {
+    const said = match.groups?.['number']?.toLowerCase() ?? '';
+    const number = /^\d/.test(said) ? Number(said) : (ENGLISH[said] ?? chineseNumber(said));
+    return number === null ? [] : [{ kind: 'quantity', text: match[0], value: String(number), start: match.index }];
+  });
+}

@@ -1,0 +1,133 @@
+import { scores, type MultinomialModel } from '../numerics/multinomial-regression.ts';
+import { sigmoid } from '../numerics/sigmoid.ts';
+import { softmaxInPlace } from '../numerics/softmax.ts';
+import type { SparseVector } from './features.ts';
+
+/** The vector part is of norm 1; times this, its share of the score equals that of the words (measured: 4 to 8 are alike). */
+export const DENSE_SCALE = 6;
+/** Intents whose examples are compared with the message, best first. */
+const COMPARED = 6;
+
+/** Examples as rows of one matrix, grouped by class, out-of-scope last. */
+export interface ExampleMatrix {
+  /** rows × dimensions, unit rows. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+  /** First row of each class; one more at the end. */
+  readonly starts: Int32Array;
+}
+
+/** Everything a classification needs, apart from names and texts. The last class is out of scope. */
+export interface IntentModel {
+  readonly linear: MultinomialModel;
+  readonly temperature: number;
+  /** Weight of the nearest examples of a class, added to its calibrated score. */
+  readonly neighbourWeight: number;
+  /** Weights of OUT_OF_SCOPE_FEATURES and the intercept, last. */
+  readonly outOfScope: Float64Array;
+  /** A score of at least this is out of scope. */
+  readonly outOfScopeThreshold: number;
+}
+
+/** A message beside the examples of its likeliest intents. */
+export interface Compared {
+  /** Scores of the intents after temperature. */
+  readonly inScope: Float64Array;
+  /** Classes that were compared, and the mean cosine of the three nearest examples of each. */
+  readonly likely: readonly number[];
+  readonly means: readonly number[];
+  /** Probability of the out-of-scope class by the linear model. */
+  readonly foreign: number;
+  /** Best cosine among the out-of-scope examples. */
+  readonly away: number;
+  /** Row of the nearest example and its cosine; -1 when there are none. */
+  readonly nearestRow: number;
+  readonly similarity: number;
+}
+
+export interface Judgement {
+  /** Probability of each intent, given that it is in scope. */
+  readonly p: Float64Array;
+  readonly outOfScopeFeatures: Float64Array;
+}
+
+/** The linear scores of a message. */
+export function linearScores(linear: MultinomialModel, vector: Float32Array, words: SparseVector): Float64Array {
+  const out = new Float64Array(linear.classes);
+  scores(linear, { dense: vector.map((value) => value * DENSE_SCALE), ...words }, out);
+  return out;
+}
+
+/** Compares a message with the nearest examples. `skip` leaves rows out (the example itself and its fold, in training). */
+export function compare(
+  raw: Float64Array,
+  vector: Float32Array,
+  examples: ExampleMatrix,
+  temperature: number,
+  skip: (row: number) => boolean = () => false,
+): Compared {
+  const intents = raw.length - 1;
+  const all = Float64Array.from(raw, (score) => score / temperature);
+  const inScope = all.slice(0, intents);
+  softmaxInPlace(all);
+  const likely = Array.from(inScope.keys())
+    .sort((a, b) => (inScope[b] ?? 0) - (inScope[a] ?? 0))
+    .slice(0, COMPARED);
+  const near = likely.map((k) => nearest(vector, examples, k, skip));
+  const best = near.reduce((most, next) => (next.best > most.best ? next : most), { row: -1, best: 0, mean: 0 });
+  return {
+    inScope,
+    likely,
+    means: near.map(({ mean }) => mean),
+    foreign: all[intents] ?? 0,
+    away: nearest(vector, examples, intents, skip).best,
+    nearestRow: best.row,
+    similarity: best.best,
+  };
+}
+
+/** Probabilities of the intents, and what the out-of-scope decision looks at. */
+export function judge(compared: Compared, neighbourWeight: number): Judgement {
+  // The others are not compared: they get what the least alike got, so that being compared alone lifts nobody.
+  const p = compared.inScope.map((score) => score + neighbourWeight * Math.min(...compared.means));
+  for (const [n, k] of compared.likely.entries()) p[k] = (compared.inScope[k] ?? 0) + neighbourWeight * (compared.means[n] ?? 0);
+  softmaxInPlace(p);
+  const { foreign, similarity, away } = compared;
+  const top = p.reduce((most, value) => Math.max(most, value), 0);
+  return {
+    p,
+    outOfScopeFeatures: Float64Array.from([
+      Math.log((foreign + 1e-6) / (1 - foreign + 1e-6)),
+      Math.log(top + 1e-6),
+      similarity,
+      away,
+      similarity - away,
+    ]),
+  };
+}
+
+export function outOfScopeProbability(weights: Float64Array, features: Float64Array): number {
+  let z = weights[features.length] ?? 0;
+  for (const [j, value] of features.entries()) z += value * (weights[j] ?? 0);
+  return sigmoid(z);
+}
+
+/** The best cosine among a class's examples, its row, and the mean of the three best. */
+function nearest(
+  vector: Float32Array,
+  { vectors, dimensions, starts }: ExampleMatrix,
+  k: number,
+  skip: (row: number) => boolean,
+): { readonly row: number; readonly best: number; readonly mean: number } {
+  let [row, first, second, third] = [-1, -1, -1, -1];
+  for (let n = starts[k] ?? 0; n < (starts[k + 1] ?? 0); n += 1) {
+    if (skip(n)) continue;
+    let sum = 0;
+    const start = n * dimensions;
+    for (let j = 0; j < dimensions; j += 1) sum += (vectors[start + j] ?? 0) * (vector[j] ?? 0);
+    if (sum > first) [row, first, second, third] = [n, sum, first, second];
+    else if (sum > second) [second, third] = [sum, second];
+    else if (sum > third) third = sum;
+  }
+  return { row, best: Math.max(first, 0), mean: (Math.max(first, 0) + Math.max(second, 0) + Math.max(third, 0)) / 3 };
+}

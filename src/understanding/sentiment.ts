@@ -1,0 +1,61 @@
+import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import SentimentAnalyzer from 'natural/lib/natural/sentiment/SentimentAnalyzer.js';
+import { CHINESE_VALENCES, EMOJI_VALENCES, ENGLISH_SERVICE_VALENCES } from './valences.ts';
+
+const analyzer = new SentimentAnalyzer('English', stemmer, 'afinn');
+
+const NEGATION_EN = /^(not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|doesn'?t|didn'?t|won'?t|can'?t|cannot|hardly|without)$/;
+const BOOST_EN = /^(very|really|so|too|extremely|absolutely|totally|super|fucking|bloody|damn)$/;
+const NEGATION_ZH = /[不没未别无]$|不是$|没有$|并不$/u;
+const BOOST_ZH = /(太|非常|特别|真的?|超级?|极其|十分|简直|实在|好)$/u;
+/** Words before a word that may turn it round. */
+const REACH_EN = 3;
+const REACH_ZH = 3;
+
+/**
+ * The mood of a message from -1 (furious) to 1 (delighted), in both languages: AFINN (Nielsen 2011) and our own lexicons, with negation,
+ * intensifiers, emoji, shouting and exclamation marks. Sums are squashed by x / (1 + |x|), so that one strong word weighs and ten cannot explode.
+ */
+export function sentimentOf(text: string, normalised: string): number {
+  const sum = english(normalised) + chinese(normalised) + emoji(text);
+  const letters = text.replace(/[^\p{L}]/gu, '');
+  const isShouting = letters.length >= 8 && letters === letters.toUpperCase() && letters !== letters.toLowerCase();
+  const loudness = (isShouting ? 1.4 : 1) * (/[!！]{2,}|[?？]{3,}/u.test(text) ? 1.3 : 1);
+  const shifted = sum * loudness - (sum <= 0 && (isShouting || /[!！]{3,}|[?？]{3,}/u.test(text)) ? 0.3 : 0);
+  return shifted / (1 + Math.abs(shifted));
+}
+
+function english(normalised: string): number {
+  const words = normalised.match(/[a-z][a-z'’]*/g)?.map((word) => word.replaceAll('’', "'")) ?? [];
+  let sum = 0;
+  for (const [n, word] of words.entries()) {
+    // AFINN counts -5 to 5; a typical strong word (3) is one unit here.
+    const valence = ENGLISH_SERVICE_VALENCES[word] ?? analyzer.getSentiment([word]) / 3;
+    if (valence === 0) continue;
+    const before = words.slice(Math.max(0, n - REACH_EN), n);
+    const turned = before.some((other) => NEGATION_EN.test(other)) ? -0.7 : 1;
+    sum += valence * turned * (before.some((other) => BOOST_EN.test(other)) ? 1.4 : 1);
+  }
+  return sum;
+}
+
+const CHINESE_WORDS = new RegExp(
+  Object.keys(CHINESE_VALENCES)
+    .sort((a, b) => b.length - a.length)
+    .join('|'),
+  'gu',
+);
+
+function chinese(normalised: string): number {
+  let sum = 0;
+  for (const match of normalised.matchAll(CHINESE_WORDS)) {
+    const before = normalised.slice(Math.max(0, match.index - REACH_ZH), match.index);
+    const turned = NEGATION_ZH.test(before) ? -0.7 : 1;
+    sum += (CHINESE_VALENCES[match[0]] ?? 0) * turned * (BOOST_ZH.test(before) ? 1.4 : 1);
+  }
+  return sum;
+}
+
+function emoji(text: string): number {
+  return Array.from(text).reduce((sum, sign) => sum + (EMOJI_VALENCES[sign] ?? 0), 0);
+}
