@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { BotError } from '../contract/errors.ts';
 import type { createChatToken } from './chat-token.ts';
 import { allowOrigins } from './cors.ts';
+import { baseOf } from './direct-line/callers.ts';
 import { badBody } from './direct-line/error-answer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
@@ -41,6 +42,8 @@ export function createChatRoutes(deps: ChatRoutesDeps): Router {
       response.set('retry-after', String(Math.ceil(waitMs / 1_000)));
       throw new BotError('RATE_LIMITED', 'Too many chats were opened from this address; wait a moment');
     }
-    response.set('cache-control', 'no-store').json(await deps.chatToken(request.body, origin ?? 'server'));
+    response
+      .set('cache-control', 'no-store')
+      .json(await deps.chatToken(request.body, origin ?? 'server', baseOf(request, deps.publicUrl)));
   }
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { Identities } from './identity.ts';
+import { sequenceOf } from './direct-line/read-activities.ts';
+import { streamUrl } from './direct-line/stream-url.ts';
 import { languageOf } from './language-of.ts';
 import type { Tokens, Visitor } from './direct-line/tokens.ts';
 import { TOKEN_SECONDS } from './direct-line/tokens.ts';
@@ -17,6 +19,8 @@ export const ChatTokenRequest = z.object({
   identity: z.string().max(4_096).nullish(),
   /** The `resume` of an earlier answer. */
   resume: z.string().max(4_096).nullish(),
+  /** How far the page has read: `streamUrl` goes on from there. */
+  watermark: z.string().max(20).nullish(),
 });
 
 export interface ChatToken {
@@ -25,6 +29,8 @@ export interface ChatToken {
   readonly expires_in: number;
   readonly userId: string;
   readonly resume: string;
+  /** For a page that replaces an expired token under a running client; whoever starts anew gets another. */
+  readonly streamUrl: string;
 }
 
 export interface ChatTokenDeps {
@@ -44,17 +50,18 @@ export interface ChatTokenDeps {
 export function createChatToken(deps: ChatTokenDeps) {
   const { tokens, identities, visits, log, newId } = deps;
 
-  return async (given: unknown, site: string): Promise<ChatToken> => {
+  return async (given: unknown, site: string, base: string): Promise<ChatToken> => {
     const request = ChatTokenRequest.safeParse(given ?? {});
-    if (!request.success) throw new BotError('BAD_REQUEST', 'The body must be {locale?, identity?, resume?}, all strings');
-    const { locale, identity, resume } = request.data;
+    if (!request.success)
+      throw new BotError('BAD_REQUEST', 'The body must be {locale?, identity?, resume?, watermark?}, all strings');
+    const { locale, identity, resume, watermark } = request.data;
     const shop = identity ? await identities.verify(identity) : null;
     const common = { site, origins: [], ...(locale === undefined ? {} : { lang: languageOf(locale) }) };
     const visitor =
       (resume ? await comeBack(resume, shop, identity === null) : null) ??
       (shop === null ? null : await latestOf(shop)) ??
       newVisitor(shop);
-    return await answer({ ...visitor, ...common });
+    return await answer({ ...visitor, ...common }, base, sequenceOf(watermark));
   };
 
   async function comeBack(resume: string, shop: string | null, isSignedOut: boolean): Promise<Visitor | null> {
@@ -88,13 +95,14 @@ export function createChatToken(deps: ChatTokenDeps) {
     return `dl_${createHmac('sha256', deps.secret).update(`user\n${shop}`).digest('base64url')}`;
   }
 
-  async function answer(visitor: Visitor): Promise<ChatToken> {
+  async function answer(visitor: Visitor, base: string, after: number): Promise<ChatToken> {
     return {
       conversationId: visitor.conv,
       token: await tokens.issue(visitor),
       expires_in: TOKEN_SECONDS,
       userId: visitor.user ?? '',
       resume: await tokens.issueResume(visitor),
+      streamUrl: await streamUrl(tokens, { base, conv: visitor.conv, after }),
     };
   }
 }

@@ -42,6 +42,7 @@ const HEADERS_MS = 15_000;
 const REQUEST_MS = 120_000;
 /** Longer than the idle time of usual proxies (60 s), so that a proxy never uses a connection that we close. */
 const KEEP_ALIVE_MS = 65_000;
+const CLOSE_IDLE_MS = 50;
 
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const app = express();
@@ -71,8 +72,12 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       }),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
+        // Connections that finish their last request while we wait would else stay for the keep-alive time.
+        const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+        server.close(() => {
+          clearInterval(idle);
+          resolve();
+        });
       }),
   };
 }

@@ -3,7 +3,8 @@ import express, { type Router } from 'express';
 
 /** The built browser code: the demo shop at `/`, the widget's script, the console at `/console`. */
 export function createStaticRoutes({ webDir }: { readonly webDir: string }): Router {
-  const router = express.Router();
+  // Strict: `/console` is sent to `/console/`, so that the page's own relative addresses work.
+  const router = express.Router({ strict: true });
   router.get('/console', (_request, response) => {
     response.redirect(301, '/console/');
   });

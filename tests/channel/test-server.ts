@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createDirectLine, type DirectLineDeps } from '../../src/channel/direct-line/create-direct-line.ts';
 import { createIdentities } from '../../src/channel/identity.ts';
 import { SupportBot } from '../../src/channel/support-bot.ts';
+import { BotError } from '../../src/contract/errors.ts';
 import { createAccept } from '../../src/conversation/accept.ts';
 import { announcingLog } from '../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../src/coordination/in-process/announcements.ts';
@@ -25,15 +26,23 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
   const newId = (): string => randomUUID();
   const logger = pino({ level: 'silent' });
   const announcements = createInProcessAnnouncements();
-  const log = announcingLog(plainLog, announcements);
+  const store = { isBroken: false };
+  const breakable = new Proxy(plainLog, {
+    get(target, name, receiver) {
+      const method = Reflect.get(target, name, receiver) as (...args: readonly unknown[]) => unknown;
+      return (...args: readonly unknown[]) =>
+        store.isBroken ? Promise.reject(new BotError('STORE_UNAVAILABLE', 'broken by the test')) : method(...args);
+    },
+  });
+  const log = announcingLog(breakable, announcements);
   const turns = runner(log);
   const desk = createHandoffDesk({ log, queue, now, newId });
   const metrics = createMetrics();
   const identities = createIdentities({ secret: KEY, now });
   const bot = new SupportBot({
-    accept: createAccept({ log: more.log ?? log, turns }),
+    accept: createAccept({ log, turns }),
     turns,
-    log: more.log ?? log,
+    log,
     desk,
     announcements,
     newId,
@@ -80,7 +89,14 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
   const port = await http.listen();
   const url = `http://127.0.0.1:${port}`;
 
-  const ask = async (path: string, init: RequestInit & { readonly token?: string; readonly json?: unknown } = {}) => {
+  const ask = async (
+    path: string,
+    init: Omit<RequestInit, 'headers'> & {
+      readonly headers?: Record<string, string>;
+      readonly token?: string;
+      readonly json?: unknown;
+    } = {},
+  ) => {
     const { token, json, ...rest } = init;
     const response = await fetch(url + path, {
       ...rest,
@@ -98,6 +114,8 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
     url,
     ask,
     log,
+    /** While `isBroken`, every access to the log fails as it does on a full disk. */
+    store,
     plainLog,
     queue,
     desk,

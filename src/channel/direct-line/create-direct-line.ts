@@ -42,6 +42,8 @@ export interface DirectLineDeps {
   readonly newId: () => string;
   /** How often sockets are looked after; for tests. */
   readonly tickMs?: number;
+  /** How a message that comes too fast is held back; for tests. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 export interface DirectLine {

@@ -11,6 +11,7 @@ const DIRECT_LINE_CODES: Partial<Record<ErrorCode, string>> = {
   PAYLOAD_TOO_LARGE: 'MessageSizeTooBig',
   RATE_LIMITED: 'TooManyRequests',
   CONFLICT: 'Conflict',
+  OWNERSHIP_MOVED: 'Conflict',
 };
 
 export interface ErrorAnswer {
@@ -21,6 +22,9 @@ export interface ErrorAnswer {
 /** An error in the shape of Direct Line. Whatever the client did not cause is a 502, which clients treat as "try again". */
 export function errorAnswer(error: unknown): ErrorAnswer {
   const code = error instanceof BotError ? DIRECT_LINE_CODES[error.code] : undefined;
+  if (error instanceof BotError && error.code === 'TICKET_NOT_FOUND')
+    // Not 404: to a client that would mean that the conversation is gone.
+    return errorAnswer(new BotError('BAD_REQUEST', error.message, { cause: error }));
   if (error instanceof BotError && code !== undefined)
     return { status: error.status, body: { error: { code, message: error.message } } };
   const problem = badBody(error);

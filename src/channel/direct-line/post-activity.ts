@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Attachment } from '../../contract/conversation.ts';
 import type { Accepted } from '../../contract/conversation-log.ts';
 import { BotError } from '../../contract/errors.ts';
+import { LONGEST_MESSAGE } from '../../conversation/accept.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { ACCEPTED, STORED_ATTACHMENTS } from '../turn-keys.ts';
@@ -41,6 +42,8 @@ export interface PostActivityDeps {
   readonly messagesPerMinute: number;
   readonly metrics: Pick<Metrics, 'messageTaken'>;
   readonly now: () => number;
+  /** How a message that comes too fast is held back; for tests. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   readonly newId: () => string;
 }
 
@@ -59,6 +62,10 @@ export function createPostActivity(deps: PostActivityDeps): PostActivity {
     await waitForTurn(visitor.conv, activity.type, deps);
     if (!['message', 'typing', 'event'].includes(activity.type)) return `${visitor.conv}|${deps.newId()}`;
     await deps.visits.ensure(visitor, userId);
+    const text = textOf(activity, store !== undefined);
+    // Looked at before files are put away for it; `accept` has the last word.
+    if (text.length > LONGEST_MESSAGE)
+      throw new BotError('PAYLOAD_TOO_LARGE', `A message may have ${LONGEST_MESSAGE} characters; send it in parts`);
     const stored = store ? await store() : [];
     const incoming: Partial<Activity> = {
       ...botActivity(visitor.conv, base, deps.now()),
@@ -69,7 +76,7 @@ export function createPostActivity(deps: PostActivityDeps): PostActivity {
       channelData: activity.channelData ?? null,
       value: activity.value,
       ...(activity.name ? { name: activity.name } : {}),
-      text: textOf(activity, store !== undefined),
+      text,
     };
     const context = await deps.adapter.process(
       incoming,
@@ -139,6 +146,6 @@ async function waitForTurn(conversationId: string, type: string, deps: PostActiv
     if (waitMs === 0) return;
     waited += waitMs;
     if (waited > LONGEST_DELAY_MS) throw new BotError('RATE_LIMITED', 'Too many messages in a minute; wait a moment');
-    await sleep(waitMs);
+    await (deps.wait ?? sleep)(waitMs);
   }
 }

@@ -41,16 +41,21 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
     const fail = (error: BotError): void => {
       request.unpipe(parser);
       request.resume();
+      parser.destroy();
       reject(error);
     };
     const parser = busboy({
       headers: request.headers,
       defParamCharset: 'utf8',
+      // Only for finding the file in the activity; `checked` takes paths off.
+      preservePath: true,
       // The activity counts as a file when the client gave it a file name, as browsers do.
       limits: { files: MOST_FILES + 1, fields: 2, parts: MOST_FILES + 3, fieldSize: LARGEST_ACTIVITY },
     });
     parser.on('file', (_field, stream, { filename, mimeType }) => {
       const chunks: Buffer[] = [];
+      // A form that breaks off raises here, too; the parser's own error answers for it.
+      stream.on('error', () => undefined);
       let size = 0;
       const most = mimeType.startsWith(ACTIVITY_TYPE) ? LARGEST_ACTIVITY : maxBytes;
       stream.on('data', (chunk: Buffer) => {
@@ -58,7 +63,9 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
         if (size <= most) chunks.push(chunk);
         else fail(tooLarge(most));
       });
-      stream.on('close', () => parts.push({ name: filename ?? '', contentType: mimeType, bytes: Buffer.concat(chunks) }));
+      stream.on('close', () =>
+        parts.push({ name: unescape(filename ?? ''), contentType: mimeType, bytes: Buffer.concat(chunks) }),
+      );
     });
     parser.on('field', (_field, value, { mimeType, valueTruncated }) => {
       if (valueTruncated) fail(tooLarge(LARGEST_ACTIVITY));
@@ -71,6 +78,11 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
     request.on('aborted', () => fail(new BotError('BAD_REQUEST', 'The upload was broken off')));
     request.pipe(parser);
   });
+}
+
+/** Browsers write these three as escapes, and nothing else. */
+function unescape(filename: string): string {
+  return filename.replace(/%22/g, '"').replace(/%0D/g, '\r').replace(/%0A/g, '\n');
 }
 
 async function readSingle(request: Request, maxBytes: number): Promise<UploadedFile> {

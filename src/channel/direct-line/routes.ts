@@ -10,6 +10,7 @@ import { errorAnswer } from './error-answer.ts';
 import type { PostActivity } from './post-activity.ts';
 import type { PostUpload } from './post-upload.ts';
 import { sequenceOf, type ReadActivities } from './read-activities.ts';
+import { streamUrl } from './stream-url.ts';
 import { TOKEN_SECONDS, type Tokens, type Visitor } from './tokens.ts';
 import type { Visits } from './visits.ts';
 
@@ -54,11 +55,8 @@ export function createDirectLineRoutes(deps: DirectLineRoutesDeps): Router {
     return caller.visitor;
   }
 
-  async function streamUrl(request: Request, conversationId: string, after: number): Promise<string> {
-    const token = await tokens.issueStream({ conv: conversationId, after, base: base(request) });
-    const address = base(request).replace(/^http/, 'ws');
-    return `${address}/v3/directline/conversations/${encodeURIComponent(conversationId)}/stream?t=${token}`;
-  }
+  const stream = (request: Request, conv: string, after: number): Promise<string> =>
+    streamUrl(tokens, { base: base(request), conv, after });
 
   async function tokenAnswer(visitor: Visitor) {
     return { conversationId: visitor.conv, token: await tokens.issue(visitor), expires_in: TOKEN_SECONDS };
@@ -110,7 +108,7 @@ export function createDirectLineRoutes(deps: DirectLineRoutesDeps): Router {
       const isNew = await start(visitor, named, base(request));
       response.status(isNew ? 201 : 200).json({
         ...(await tokenAnswer(visitor)),
-        streamUrl: await streamUrl(request, visitor.conv, 0),
+        streamUrl: await stream(request, visitor.conv, 0),
       });
     }),
   );
@@ -137,7 +135,7 @@ export function createDirectLineRoutes(deps: DirectLineRoutesDeps): Router {
         typeof watermark === 'string' && watermark !== ''
           ? sequenceOf(watermark)
           : ((await deps.log.find(visitor.conv))?.lastSequence ?? 0);
-      response.json({ ...(await tokenAnswer(visitor)), streamUrl: await streamUrl(request, visitor.conv, after) });
+      response.json({ ...(await tokenAnswer(visitor)), streamUrl: await stream(request, visitor.conv, after) });
     }),
   );
 

@@ -31,7 +31,7 @@ export interface SocketsDeps {
 
 export interface Sockets {
   /** Takes the upgrade when it is for a stream; false leaves it to others. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   open(): number;
   /** Closes all; clients come back by themselves. May be called twice. */
   dispose(): void;
@@ -49,6 +49,7 @@ interface Connection {
   silentRounds: number;
 }
 
+const FAREWELL_MS = 1_000;
 const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/;
 
 /**
@@ -169,13 +170,12 @@ export function createSockets(deps: SocketsDeps): Sockets {
 
   return {
     upgrade(request, socket, head) {
-      const url = new URL(request.url ?? '/', 'http://localhost');
-      const [, conv] = STREAM_PATH.exec(url.pathname) ?? [];
-      if (conv === undefined) return false;
+      const asked = streamOf(request.url ?? '');
+      if (!asked) return false;
       // Until ws takes the socket over, its errors are nobody's: without this they would end the process.
       const ignore = (): void => undefined;
       socket.on('error', ignore);
-      accept(request, socket, head, decodeURIComponent(conv), url.searchParams.get('t') ?? '')
+      accept(request, socket, head, asked.conv, asked.token)
         .catch((error: unknown) => refuse(socket, error))
         .finally(() => socket.off('error', ignore));
       return true;
@@ -183,10 +183,23 @@ export function createSockets(deps: SocketsDeps): Sockets {
     open: () => count,
     dispose() {
       clearInterval(timer);
-      for (const share of shares) for (const { socket } of share) socket.close(1001, 'the server stops');
-      server.close();
+      const left = shares.flatMap((share) => [...share]);
+      for (const { socket } of left) socket.close(1001, 'the server stops');
+      // Whoever does not answer the farewell must not keep the process.
+      setTimeout(() => left.forEach(({ socket }) => socket.terminate()), FAREWELL_MS).unref();
     },
   };
+}
+
+/** Null when the address is no stream's, however odd it is. */
+function streamOf(address: string): { readonly conv: string; readonly token: string } | null {
+  const [path = '', query = ''] = address.split('?', 2);
+  const [, conv] = STREAM_PATH.exec(path) ?? [];
+  try {
+    return conv === undefined ? null : { conv: decodeURIComponent(conv), token: new URLSearchParams(query).get('t') ?? '' };
+  } catch {
+    return null;
+  }
 }
 
 function send(socket: WebSocket, text: string): Promise<void> {
