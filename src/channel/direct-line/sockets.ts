@@ -13,6 +13,8 @@ const TICK_MS = 1_000;
 const SHARES = 20;
 /** Rounds of silence after which a socket counts as gone; browsers answer pings even in sleeping tabs. */
 const SILENT_ROUNDS = 3;
+/** Every so many rounds the log is read without being told to. */
+const ROUNDS_PER_LOOK = 3;
 /** Clients send keep-alives only. */
 const LONGEST_FRAME = 4_096;
 /** A client that has not taken this much is too slow for typing notices. */
@@ -44,7 +46,7 @@ interface Connection {
   /** Last sequence that was handed to the socket. */
   sent: number;
   isPumping: boolean;
-  /** The log grew while the pump was at work. */
+  /** The log grew while the pump was at work, or the pump failed. */
   again: boolean;
   silentRounds: number;
 }
@@ -71,8 +73,9 @@ export function createSockets(deps: SocketsDeps): Sockets {
   const timer = setInterval(tick, deps.tickMs ?? TICK_MS).unref();
 
   function tick(): void {
-    ticks = (ticks + 1) % SHARES;
-    for (const connection of shares[ticks] ?? []) {
+    ticks += 1;
+    const mayHaveMissed = Math.floor(ticks / SHARES) % ROUNDS_PER_LOOK === 0;
+    for (const connection of shares[ticks % SHARES] ?? []) {
       connection.silentRounds += 1;
       if (connection.silentRounds > SILENT_ROUNDS) {
         connection.socket.terminate();
@@ -80,8 +83,8 @@ export function createSockets(deps: SocketsDeps): Sockets {
       }
       connection.socket.ping();
       connection.socket.send('');
-      // Heals a lost notice and a failed read.
-      pump(connection);
+      // Heals a failed read at once, and a lost notice by and by.
+      if (connection.again || mayHaveMissed) pump(connection);
     }
   }
 
@@ -89,9 +92,15 @@ export function createSockets(deps: SocketsDeps): Sockets {
     connection.again = true;
     if (connection.isPumping) return;
     connection.isPumping = true;
-    const work = push(connection).finally(() => {
-      connection.isPumping = false;
-    });
+    const work = push(connection)
+      .catch((error: unknown) => {
+        connection.again = true;
+        // A client that left while it was being written to is no failure.
+        if (connection.socket.readyState === WebSocket.OPEN) throw error;
+      })
+      .finally(() => {
+        connection.isPumping = false;
+      });
     inBackground(work, deps.logger, 'pushing to a socket');
   }
 
