@@ -1,0 +1,136 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { CannedReply } from '../../contract/agent.ts';
+import type { Ticket } from '../../contract/ticket.ts';
+import { CannedMenu, optionId } from './canned-menu.tsx';
+import { matching } from './canned-model.ts';
+import { useConsole } from './create-console.ts';
+import type { DraftMode } from './drafts.ts';
+import { Icon } from './icon.tsx';
+import { useTexts } from './language.ts';
+import { useStore } from './store.ts';
+
+const LONGEST = 10_000;
+const TYPING_EVERY_MS = 3_000;
+const TALLEST_PX = 220;
+
+export function Composer({ ticket }: { readonly ticket: Ticket }) {
+  const { t } = useTexts();
+  const { session, outbox, drafts, canned, api } = useConsole();
+  const { texts, focusAsked } = useStore(drafts.state);
+  const { replies } = useStore(canned.state);
+  const queued = useStore(outbox.state).items.filter(({ ticketId }) => ticketId === ticket.id);
+  // A claim on its way counts: the outbox sends the reply after it.
+  const isMine =
+    (ticket.status === 'claimed' && ticket.claimedBy === session.agent.id) || queued.some(({ act }) => act.kind === 'claim');
+  const isLeaving = queued.some(({ act }) => act.kind === 'close' || act.kind === 'return' || act.kind === 'transfer');
+  const mayReply = isMine && !isLeaving && ticket.status !== 'closed';
+
+  const [wanted, setWanted] = useState<DraftMode>('reply');
+  const mode: DraftMode = mayReply ? wanted : 'note';
+  const text = texts.get(`${ticket.id}.${mode}`) ?? '';
+  const typed = mode === 'reply' ? (/^\/([\p{L}\p{N}_-]*)$/u.exec(text)?.[1] ?? null) : null;
+  const options = typed === null ? [] : matching(replies, typed);
+  const [chosen, setChosen] = useState(0);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const toldAt = useRef(0);
+
+  useEffect(() => setChosen(0), [typed]);
+  const asked = useRef(focusAsked);
+  useEffect(() => {
+    if (focusAsked === asked.current) return;
+    asked.current = focusAsked;
+    setWanted('reply');
+    area.current?.focus();
+  }, [focusAsked]);
+  useLayoutEffect(() => {
+    if (!area.current) return;
+    area.current.style.height = 'auto';
+    area.current.style.height = `${Math.min(TALLEST_PX, area.current.scrollHeight + 2)}px`;
+  }, [text, mode]);
+
+  const excess = text.trim().length - LONGEST;
+  const send = (): void => {
+    if (text.trim() === '' || excess > 0) return;
+    outbox.put(ticket.id, { kind: mode, text: text.trim() });
+    drafts.write(ticket.id, mode, '');
+    area.current?.focus();
+  };
+  const use = (reply: CannedReply): void => {
+    drafts.write(ticket.id, 'reply', reply[ticket.language]);
+    area.current?.focus();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    // Enter also ends a word of an input method: that Enter is not ours.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (options.length > 0) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step !== undefined) {
+        event.preventDefault();
+        setChosen((chosen + step + options.length) % options.length);
+        return;
+      }
+      const option = options[chosen];
+      if (option && (event.key === 'Enter' || event.key === 'Tab')) {
+        event.preventDefault();
+        use(option);
+        return;
+      }
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
+  };
+  const tellTyping = (): void => {
+    if (mode !== 'reply' || Date.now() < toldAt.current + TYPING_EVERY_MS) return;
+    toldAt.current = Date.now();
+    api.send('POST', `/tickets/${encodeURIComponent(ticket.id)}/typing`, {}).catch(() => undefined);
+  };
+
+  if (ticket.status === 'closed') return <p class="composer-closed soft">{t('closedCannotWrite')}</p>;
+  return (
+    <form
+      class={`composer is-${mode}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {typed !== null && <CannedMenu options={options} chosen={chosen} language={ticket.language} onUse={use} />}
+      <div class="composer-modes" role="group" aria-label={t('send')}>
+        <button type="button" aria-pressed={mode === 'reply'} disabled={!mayReply} onClick={() => setWanted('reply')}>
+          {t('reply')}
+        </button>
+        <button type="button" aria-pressed={mode === 'note'} onClick={() => setWanted('note')}>
+          <Icon name="note" /> {t('note')}
+        </button>
+        <span class="soft composer-hint">{mayReply ? t('composerHint') : t('replyBefore')}</span>
+      </div>
+      <div class="composer-row">
+        <textarea
+          ref={area}
+          rows={1}
+          value={text}
+          aria-label={t(mode === 'reply' ? 'reply' : 'note')}
+          aria-controls={typed === null ? undefined : 'canned-menu'}
+          aria-activedescendant={options[chosen] ? optionId(options[chosen].id) : undefined}
+          placeholder={t(mode === 'reply' ? 'replyPlaceholder' : 'notePlaceholder')}
+          onInput={({ currentTarget }) => {
+            drafts.write(ticket.id, mode, currentTarget.value);
+            tellTyping();
+          }}
+          onKeyDown={onKey}
+        />
+        <button type="submit" class="button primary" disabled={text.trim() === '' || excess > 0}>
+          <Icon name="send" />
+          <span>{t(mode === 'reply' ? 'send' : 'addNote')}</span>
+        </button>
+      </div>
+      {excess > 0 && (
+        <p class="problem" role="alert">
+          {t('tooLong', { count: excess })}
+        </p>
+      )}
+    </form>
+  );
+}

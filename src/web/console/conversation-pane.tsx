@@ -1,0 +1,72 @@
+import { useConsole } from './create-console.ts';
+import { Composer } from './composer.tsx';
+import { EntryList } from './entry-list.tsx';
+import { Icon } from './icon.tsx';
+import { useTexts } from './language.ts';
+import { hrefOf } from './route.ts';
+import { useStore } from './store.ts';
+import { TicketActions } from './ticket-actions.tsx';
+import { REASONS } from './words.ts';
+
+interface ConversationPaneProps {
+  readonly onClaim: (ticketId: string) => void;
+  readonly onTogglePanel: () => void;
+  readonly isPanelOpen: boolean;
+}
+
+export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: ConversationPaneProps) {
+  const { t, of } = useTexts();
+  const { ticket } = useConsole();
+  const { ticketId, detail, problem } = useStore(ticket.state);
+
+  if (detail === null) {
+    return (
+      <main id="conversation" class="conversation is-empty" tabIndex={-1}>
+        {ticketId === null && (
+          <div class="empty">
+            <h1>{t('noneOpen')}</h1>
+            <p class="soft">{t('noneOpenHint')}</p>
+          </div>
+        )}
+        {ticketId !== null && problem === null && <p class="soft centre">{t('loading')}</p>}
+        {problem !== null && (
+          <div class="empty" role="alert">
+            <p>{t(problem === 'not-found' ? 'ticketGone' : 'serverAway')}</p>
+            <button type="button" class="button" onClick={() => ticket.refresh(true)}>
+              {t('retry')}
+            </button>
+            <a href={hrefOf({ kind: 'queue' })}>{t('back')}</a>
+          </div>
+        )}
+      </main>
+    );
+  }
+  const name = detail.customer?.name ?? t('visitor');
+  return (
+    <main id="conversation" class="conversation" tabIndex={-1} aria-label={`${t('conversation')}: ${name}`}>
+      <div class="conversation-head">
+        <a class="icon-button back" href={hrefOf({ kind: 'queue' })} aria-label={t('back')}>
+          <Icon name="back" />
+        </a>
+        <div class="conversation-title">
+          <h1>{name}</h1>
+          <p class="soft">{of(REASONS[detail.ticket.reason])}</p>
+        </div>
+        <TicketActions ticket={detail.ticket} onClaim={onClaim} />
+        <button
+          type="button"
+          class="icon-button panel-toggle"
+          aria-expanded={isPanelOpen}
+          aria-controls="side-panel"
+          aria-label={t('details')}
+          title={`${t('details')} (D)`}
+          onClick={onTogglePanel}
+        >
+          <Icon name="panel" />
+        </button>
+      </div>
+      <EntryList detail={detail} />
+      <Composer ticket={detail.ticket} />
+    </main>
+  );
+}

@@ -1,0 +1,124 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { LogEntry } from '../../contract/conversation.ts';
+import { createAlerts, type Alerts } from './alerts.ts';
+import type { Api } from './api.ts';
+import { createCannedModel, type CannedModel } from './canned-model.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
+import type { Kept } from './kept.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
+import { createPresence, type OwnPresence } from './own-presence.ts';
+import { createQueueModel, type QueueModel } from './queue-model.ts';
+import { createTicketModel, type TicketModel } from './ticket-model.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+import type { Session } from './wire.ts';
+
+/** Everything behind the screen of one signed-in agent. */
+export interface Console {
+  readonly session: Session;
+  readonly api: Api;
+  readonly queue: QueueModel;
+  readonly ticket: TicketModel;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly canned: CannedModel;
+  readonly notices: Notices;
+  readonly presence: OwnPresence;
+  readonly alerts: Alerts;
+  readonly toasts: Toasts;
+  dispose(): void;
+}
+
+export function createConsole({ api, session, kept }: { api: Api; session: Session; kept: Kept }): Console {
+  const agentId = session.agent.id;
+  const toasts = createToasts();
+  const alerts = createAlerts({ kept });
+  const ticket = createTicketModel({ api });
+  const queue = createQueueModel({
+    api,
+    onNewWaiting: () => alerts.ring(),
+  });
+  const outbox = createOutbox({
+    api,
+    kept,
+    agentId,
+    now: Date.now,
+    newId,
+    onDone(item, body) {
+      const entry = (body as { readonly entry?: LogEntry } | null)?.entry;
+      if (entry) ticket.add(entry);
+      else {
+        ticket.refresh(false);
+        queue.refresh();
+      }
+    },
+    onRefused(item, code) {
+      sayRefusal(item, code).catch(() => undefined);
+    },
+  });
+  const presence = createPresence({ api, kept, onAvailable: (available) => queue.setAvailable(available) });
+  const notices = createNotices({
+    onOpen() {
+      queue.refresh();
+      ticket.refresh(true);
+      outbox.flush();
+      presence.tell();
+    },
+  });
+  notices.subscribe((notice) => {
+    queue.hear(notice, ticket.state.get().detail?.conversation.id ?? null);
+    ticket.hear(notice);
+  });
+
+  async function sayRefusal({ ticketId, act }: OutboxItem, code: string): Promise<void> {
+    queue.refresh();
+    ticket.refresh(false);
+    if (act.kind !== 'claim' || code !== 'CONFLICT') {
+      toasts.say('bad', code === 'OWNERSHIP_MOVED' ? 'movedOn' : 'refusedOther', { code });
+      return;
+    }
+    const answer = await api.get<{ readonly ticket: { readonly claimedBy: string | null; readonly status: string } }>(
+      `/tickets/${encodeURIComponent(ticketId)}/entries?after=2147483647`,
+    );
+    const now = answer.kind === 'ok' ? answer.body.ticket : null;
+    const holder = queue.state.get().agents.find(({ id }) => id === now?.claimedBy);
+    if (now?.status === 'closed') toasts.say('bad', 'ticketClosedAlready');
+    else toasts.say('bad', 'claimTaken', { name: holder?.name ?? '—' });
+  }
+
+  const canned = createCannedModel({ api });
+
+  queue.refresh();
+  canned.refresh();
+  outbox.flush();
+  return {
+    session,
+    api,
+    queue,
+    ticket,
+    outbox,
+    drafts: createDrafts({ kept, agentId }),
+    canned,
+    notices,
+    presence,
+    alerts,
+    toasts,
+    dispose() {
+      for (const part of [notices, presence, outbox, queue, ticket]) part.dispose();
+    },
+  };
+}
+
+/** `crypto.randomUUID` is missing on plain http pages other than localhost. */
+export function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export const ConsoleContext = createContext<Console | null>(null);
+
+export function useConsole(): Console {
+  const parts = useContext(ConsoleContext);
+  if (!parts) throw new Error('ConsoleContext is missing above this component');
+  return parts;
+}

@@ -1,0 +1,134 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Api } from './api.ts';
+import { ConnectionBar } from './connection-bar.tsx';
+import { ConversationPane } from './conversation-pane.tsx';
+import { ConsoleContext, createConsole } from './create-console.ts';
+import { HelpDialog } from './help-dialog.tsx';
+import { kept } from './kept.ts';
+import { useTexts } from './language.ts';
+import { Manage } from './manage.tsx';
+import { QueuePane } from './queue-pane.tsx';
+import { ticketsOf, type QueueView } from './queue-model.ts';
+import { go, useRoute } from './route.ts';
+import { SidePanel } from './side-panel.tsx';
+import { useStore } from './store.ts';
+import { ToastList } from './toast-list.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import type { Session } from './wire.ts';
+
+interface DeskProps {
+  readonly api: Api;
+  readonly session: Session;
+  readonly onSwitchLanguage: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** The whole screen of a signed-in agent: queue, conversation, what is known of the customer. */
+export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
+  const { t } = useTexts();
+  const parts = useMemo(() => createConsole({ api, session, kept }), [api, session]);
+  useEffect(() => () => parts.dispose(), [parts]);
+
+  const route = useRoute();
+  const queue = useStore(parts.queue.state);
+  const ticket = useStore(parts.ticket.state);
+  const outbox = useStore(parts.outbox.state);
+  const [view, setView] = useState<QueueView>('waiting');
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isPanelOpen, setPanelOpen] = useState(false);
+
+  const ticketId = route.kind === 'ticket' ? route.ticketId : null;
+  const openConversation = ticket.detail?.conversation.id ?? null;
+  useEffect(() => {
+    parts.ticket.open(ticketId);
+    setPanelOpen(false);
+  }, [parts, ticketId]);
+  useEffect(() => {
+    if (openConversation !== null) parts.queue.markRead(openConversation);
+  }, [openConversation, ticket.detail]);
+  useEffect(() => {
+    parts.queue.watchClosed(view === 'closed');
+  }, [parts, view]);
+  useEffect(() => {
+    const { waiting } = queue.counts;
+    document.title = (waiting > 0 ? `(${waiting}) ` : '') + t('product');
+  }, [queue.counts.waiting, t]);
+
+  const shown = ticketsOf(view, queue, session.agent.id);
+  const claim = (id: string): void => {
+    parts.outbox.put(id, { kind: 'claim' });
+    setView('mine');
+    go({ kind: 'ticket', ticketId: id });
+  };
+  const claimNext = (): void => {
+    api.send<{ readonly ticket: { readonly id: string } | null }>('POST', '/tickets/claim-next', {}).then(
+      (answer) => {
+        parts.queue.refresh();
+        if (answer.kind !== 'ok') parts.toasts.say('bad', 'serverAway');
+        else if (answer.body.ticket === null) parts.toasts.say('plain', 'nobodyWaits');
+        else {
+          setView('mine');
+          go({ kind: 'ticket', ticketId: answer.body.ticket.id });
+        }
+      },
+      () => undefined,
+    );
+  };
+  const isAsked = (id: string): boolean => outbox.items.some((item) => item.ticketId === id && item.act.kind === 'claim');
+  useShortcuts({
+    move(step) {
+      const at = shown.findIndex(({ id }) => id === ticketId);
+      const next = shown[at === -1 ? (step > 0 ? 0 : shown.length - 1) : at + step];
+      if (next) go({ kind: 'ticket', ticketId: next.id });
+    },
+    claim() {
+      if (ticketId !== null && ticket.detail?.ticket.status === 'waiting' && !isAsked(ticketId)) claim(ticketId);
+    },
+    claimNext,
+    reply: () => document.querySelector<HTMLElement>('.composer textarea')?.focus(),
+    back: () => (isPanelOpen ? setPanelOpen(false) : go({ kind: 'queue' })),
+    details: () => setPanelOpen(!isPanelOpen),
+    help: () => setHelpOpen(true),
+  });
+
+  const where = route.kind === 'ticket' ? (isPanelOpen ? 'at-panel' : 'at-ticket') : `at-${route.kind}`;
+  return (
+    <ConsoleContext.Provider value={parts}>
+      <div class={`desk ${where}`}>
+        <a class="skip" href="#conversation" onClick={focusConversation}>
+          {t('skip')}
+        </a>
+        <TopBar
+          isManaging={route.kind === 'manage'}
+          onHelp={() => setHelpOpen(true)}
+          onSwitchLanguage={onSwitchLanguage}
+          onSignOut={onSignOut}
+        />
+        <ConnectionBar />
+        {route.kind === 'manage' ? (
+          <Manage />
+        ) : (
+          <div class="columns">
+            <QueuePane view={view} onView={setView} tickets={shown} openId={ticketId} onClaimNext={claimNext} />
+            <ConversationPane
+              key={ticketId ?? ''}
+              onClaim={claim}
+              onTogglePanel={() => setPanelOpen(!isPanelOpen)}
+              isPanelOpen={isPanelOpen}
+            />
+            <SidePanel onClose={() => setPanelOpen(false)} />
+          </div>
+        )}
+        <ToastList />
+        {isHelpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}
+      </div>
+    </ConsoleContext.Provider>
+  );
+}
+
+/** The address after `#` is the ticket's: the skip link only moves the focus. */
+function focusConversation(event: Event): void {
+  event.preventDefault();
+  document.getElementById('conversation')?.focus();
+}

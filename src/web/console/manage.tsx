@@ -1,0 +1,17 @@
+import { AgentsCard } from './agents-card.tsx';
+import { CannedCard } from './canned-card.tsx';
+import { ReportCard } from './report-card.tsx';
+import { useTexts } from './language.ts';
+
+/** Figures, the team and its canned replies. What only administrators may change is shown to all. */
+export function Manage() {
+  const { t } = useTexts();
+  return (
+    <main id="conversation" class="manage" tabIndex={-1}>
+      <h1>{t('manage')}</h1>
+      <ReportCard />
+      <CannedCard />
+      <AgentsCard />
+    </main>
+  );
+}
