@@ -6,7 +6,7 @@ import type { Shop } from '../customers/shop.ts';
 const HOUR_S = 3_600;
 
 /**
- * Lets the demo page "sign in" as one of the seeded customers, mounted at `/demo`. A real shop signs identities on its own
+ * Lets the demo page "sign in" as one of the seeded customers, mounted at `/demo/identity`. A real shop signs identities on its own
  * server: mount this only over the demo shop, for it gives anybody anybody's identity.
  */
 export function createDemoIdentityRoutes(deps: {
@@ -14,7 +14,7 @@ export function createDemoIdentityRoutes(deps: {
   readonly identities: Pick<Identities, 'sign'>;
 }): Router {
   const router = express.Router();
-  router.get('/identity/:customerId', (request, response, next) => {
+  router.get('/:customerId', (request, response, next) => {
     sign(request.params.customerId)
       .then((answer) => response.set('cache-control', 'no-store').json(answer))
       .catch(next);

@@ -351,7 +351,7 @@ describe('static files', () => {
 
   it('hold the description of the interfaces', async () => {
     const folder = folderWith({ 'openapi.json': '{"openapi":"3.1.0"}' });
-    const url = await start([{ path: '/api', router: createOpenapiRoutes({ file: join(folder, 'openapi.json') }) }]);
+    const url = await start([{ path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(folder, 'openapi.json') }) }]);
 
     expect(await (await fetch(`${url}/api/openapi.json`)).json()).toEqual({ openapi: '3.1.0' });
   });
@@ -364,7 +364,7 @@ describe('the demo shop', () => {
     const shop = createDemoShop({ db, now: Date.now, newId: () => randomUUID() });
     await shop.seed(readDemoSeed(join(import.meta.dirname, '../../demo/shop.json'), Date.now()));
     const identities = createIdentities({ secret: 's'.repeat(32), now: Date.now });
-    const url = await start([{ path: '/demo', router: createDemoIdentityRoutes({ shop, identities }) }]);
+    const url = await start([{ path: '/demo/identity', router: createDemoIdentityRoutes({ shop, identities }) }]);
 
     const known = (await (await fetch(`${url}/demo/identity/CU1001`)).json()) as { identity: string; name: string };
     const stranger = await fetch(`${url}/demo/identity/CU9`);

@@ -7,6 +7,7 @@ import { eventText } from './event-texts.ts';
 export const BOT_ID = 'kefu';
 const AGENT_ID = 'kefu-agent';
 const SEQUENCE_DIGITS = 7;
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 
 export interface RenderContext {
   /** Address of the server as the client reached it. */
@@ -55,11 +56,11 @@ function toActivity(entry: LogEntry, asked: LogEntry | null, context: RenderCont
       channelData: { kefu: { sequence: entry.sequence, author: author.kind, event: body.event } },
     };
   }
-  const files = body.attachments.map((attachment) => ({
-    name: attachment.name,
-    contentType: attachment.contentType,
-    contentUrl: context.links.create(context.base, entry.conversationId, attachment),
-  }));
+  const files = body.attachments.map(({ name, contentType, ...more }) => {
+    const contentUrl = context.links.create(context.base, entry.conversationId, { name, contentType, ...more });
+    // Web Chat shows a customer's own picture as a picture only when it has this.
+    return { name, contentType, contentUrl, ...(PICTURE.test(contentType) ? { thumbnailUrl: contentUrl } : {}) };
+  });
   if (author.kind === 'customer') {
     return {
       ...common,
