@@ -1,133 +1,106 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { OUT_OF_SCOPE } from '../contract/content.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { classifierOf, type LabelledExample } from './classifier.ts';
 import { createAnalyser } from './create-analyser.ts';
 import { embedExamples } from './example-vectors.ts';
 import { hashedFeatures } from './features.ts';
-import { compare, judge, linearScores, outOfScopeProbability, type ExampleMatrix, type IntentModel } from './intent-model.ts';
 import { examplesOf, loadIntents } from './load-intents.ts';
-import { readModel, writeModel } from './model-cache.ts';
+import { readModel, writeModel, type TrainedIntents } from './model-cache.ts';
 import { normalise } from './normalise.ts';
-import { trainIntents, type TrainingReport } from './train-intents.ts';
+import { RECIPE, trainIntents, type TrainingReport } from './train-intents.ts';
 import type { IntentCatalogue, Understander } from './understander.ts';
 
-export interface UnderstanderDeps {
+export interface UnderstanderOptions {
   readonly embedder: Embedder;
   readonly intentsDir: string;
+  /** Where vectors and the trained model are kept between starts; may be deleted at any time. */
   readonly cacheDir: string;
-  /** Share of real questions that may be turned away as out of scope. */
+  /** The share of real questions that may be turned away as out of scope, in return for catching more that are. */
   readonly falseRejectionRate: number;
   readonly now: () => number;
-  readonly logger: Logger;
+  readonly logger?: Logger;
+  readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
-/** Changes whenever the same content would train another model. */
-const RECIPE = '1';
-const SHOWN = 10;
+export interface TrainingProgress {
+  readonly stage: 'embedding' | 'training';
+  readonly done: number;
+  readonly of: number;
+}
 
-interface ExampleRow {
-  readonly text: string;
-  readonly normalised: string;
-  readonly intent: string;
-  readonly label: number;
+/** An understander that was made by training or from the cache, and how well it does on examples it had not seen. */
+export interface TrainedUnderstander extends Understander {
+  readonly report: TrainingReport;
 }
 
 /**
- * Reads the intents, trains the model (or takes it from the cache), and gives what understands messages.
- * Raises CONTENT_INVALID with every mistake in the files.
+ * Reads the intents and trains on them, or takes the trained model from the cache when neither content nor encoder nor recipe changed.
+ * Training gives the event loop a turn every few milliseconds. Raises CONTENT_INVALID with every problem of the files, or what the
+ * embedder raises.
  */
-export async function createUnderstander(deps: UnderstanderDeps): Promise<Understander> {
-  const catalogue = loadIntents(deps.intentsDir);
-  const rows = rowsOf(catalogue);
+export async function createUnderstander(options: UnderstanderOptions): Promise<TrainedUnderstander> {
+  const { embedder, cacheDir, falseRejectionRate, logger } = options;
+  const catalogue = loadIntents(options.intentsDir);
+  const examples = labelledExamples(catalogue);
   const classes = catalogue.intents.size + 1;
+  const encoder = createHash('sha256').update(embedder.id).digest('hex').slice(0, 16);
   const vectors = await embedExamples(
-    rows.map(({ normalised }) => normalised),
-    { ...deps, onProgress: (done, of) => logProgress(deps.logger, done, of) },
+    examples.map(({ normalised }) => normalised),
+    {
+      embedder,
+      file: join(cacheDir, `examples-${encoder}.bin`),
+      onProgress: (done, of) => options.onProgress?.({ stage: 'embedding', done, of }),
+    },
   );
-  const examples: ExampleMatrix = { vectors, dimensions: deps.embedder.dimensions, starts: startsOf(rows, classes) };
-  const version = createHash('sha256')
-    .update([RECIPE, catalogue.hash, deps.embedder.id, deps.falseRejectionRate].join('\n'))
-    .digest('hex')
-    .slice(0, 16);
-  const model = readModel(deps.cacheDir, version) ?? (await train());
+  const matrix = { vectors, dimensions: embedder.dimensions, starts: startsOf(examples, classes) };
 
+  const key = [catalogue.hash, embedder.id, RECIPE, falseRejectionRate].join(' ');
+  const file = join(cacheDir, `intents-${encoder}.bin`);
+  const train = async (): Promise<TrainedIntents> => {
+    logger?.info({ intents: catalogue.intents.size, examples: examples.length }, 'intent training started');
+    const trained = await trainIntents(
+      {
+        examples: matrix,
+        words: examples.map(({ normalised }) => hashedFeatures(normalised)),
+        labels: Int32Array.from(examples, ({ label }) => label),
+        classes,
+      },
+      falseRejectionRate,
+      {
+        pause: () => nextTick(),
+        onProgress: (done, of) => options.onProgress?.({ stage: 'training', done, of }),
+      },
+    );
+    logger?.info({ ...trained.report }, 'intent training finished');
+    if (!writeModel(file, key, trained)) logger?.warn({ file }, 'trained intents could not be kept: the next start trains again');
+    return trained;
+  };
+  const { model, report } = readModel(file, key) ?? (await train());
+
+  const analyse = createAnalyser(catalogue.shop, options.now);
+  const classify = classifierOf({ ids: [...catalogue.intents.keys()], examples, matrix, model });
   return {
     catalogue,
-    version,
-    analyse: createAnalyser(catalogue.shop, deps.now),
-    classify: (vector, analysis) => classify(vector, analysis, { model, examples, rows, ids: [...catalogue.intents.keys()] }),
+    report,
+    version: `${embedder.id} ${catalogue.hash.slice(0, 12)} ${RECIPE}`,
+    analyse,
+    classify: (vector: Float32Array, analysis: TextAnalysis): Classification => classify(vector, analysis.normalised),
   };
-
-  async function train(): Promise<IntentModel> {
-    const startedAt = deps.now();
-    deps.logger.info(
-      { examples: rows.length, intents: classes - 1 },
-      'training the intent model; the next start takes it from the cache',
-    );
-    const trained: { readonly model: IntentModel; readonly report: TrainingReport } = await trainIntents(
-      {
-        examples,
-        classes,
-        labels: Int32Array.from(rows, ({ label }) => label),
-        words: rows.map(({ normalised }) => hashedFeatures(normalised)),
-      },
-      deps.falseRejectionRate,
-      () => nextTick(),
-    );
-    deps.logger.info({ ...trained.report, seconds: (deps.now() - startedAt) / 1000 }, 'intent model trained');
-    writeModel(deps.cacheDir, version, trained.model);
-    return trained.model;
-  }
 }
 
-/** All examples, grouped by class in the order of the catalogue, out-of-scope last. */
-function rowsOf({ intents, outOfScope }: IntentCatalogue): readonly ExampleRow[] {
-  const row =
-    (intent: string, label: number) =>
-    ({ text }: { readonly text: string }): ExampleRow => ({ text, normalised: normalise(text), intent, label });
-  return [
-    ...[...intents].flatMap(([id, intent], label) => examplesOf(intent).map(row(id, label))),
-    ...outOfScope.map(row(OUT_OF_SCOPE, intents.size)),
-  ];
+function labelledExamples({ intents, outOfScope }: IntentCatalogue): readonly LabelledExample[] {
+  const own = [...intents.values()].flatMap((intent, label) => examplesOf(intent).map(({ text }) => ({ text, label })));
+  const foreign = outOfScope.map(({ text }) => ({ text, label: intents.size }));
+  return [...own, ...foreign].map(({ text, label }) => ({ text, label, normalised: normalise(text) }));
 }
 
-function startsOf(rows: readonly ExampleRow[], classes: number): Int32Array {
+function startsOf(examples: readonly LabelledExample[], classes: number): Int32Array {
   const starts = new Int32Array(classes + 1);
-  for (const { label } of rows) starts[label + 1] = (starts[label + 1] ?? 0) + 1;
+  for (const { label } of examples) starts[label + 1] = (starts[label + 1] ?? 0) + 1;
   for (let k = 0; k < classes; k += 1) starts[k + 1] = (starts[k + 1] ?? 0) + (starts[k] ?? 0);
   return starts;
-}
-
-function classify(
-  vector: Float32Array,
-  analysis: TextAnalysis,
-  trained: {
-    readonly model: IntentModel;
-    readonly examples: ExampleMatrix;
-    readonly rows: readonly ExampleRow[];
-    readonly ids: readonly string[];
-  },
-): Classification {
-  const { model, examples, rows, ids } = trained;
-  const raw = linearScores(model.linear, vector, hashedFeatures(analysis.normalised));
-  const compared = compare(raw, vector, examples, model.temperature);
-  const { p, outOfScopeFeatures } = judge(compared, model.neighbourWeight);
-  const foreign = outOfScopeProbability(model.outOfScope, outOfScopeFeatures);
-  const nearest = rows[compared.nearestRow];
-  return {
-    intents: ids
-      .map((id, k) => ({ id, p: p[k] ?? 0 }))
-      .sort((a, b) => b.p - a.p)
-      .slice(0, SHOWN),
-    outOfScopeProbability: foreign,
-    outOfScope: foreign >= model.outOfScopeThreshold,
-    nearest: nearest === undefined ? null : { text: nearest.text, intent: nearest.intent, similarity: compared.similarity },
-  };
-}
-
-function logProgress(logger: Logger, done: number, of: number): void {
-  if (done % 1024 === 0 || done === of) logger.info({ done, of }, 'embedding examples');
 }

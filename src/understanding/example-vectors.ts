@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Embedder } from '../embedding/embedder.ts';
+import { writeAside } from './write-aside.ts';
 
 const DIGEST_BYTES = 12;
 const CHUNK = 64;
@@ -12,11 +12,10 @@ const CHUNK = 64;
  */
 export async function embedExamples(
   texts: readonly string[],
-  deps: { readonly embedder: Embedder; readonly cacheDir: string; readonly onProgress: (done: number, of: number) => void },
+  deps: { readonly embedder: Embedder; readonly file: string; readonly onProgress: (done: number, of: number) => void },
 ): Promise<Float32Array> {
-  const { embedder, cacheDir } = deps;
+  const { embedder, file } = deps;
   const size = embedder.dimensions;
-  const file = join(cacheDir, `examples-${createHash('sha256').update(embedder.id).digest('hex').slice(0, 16)}.bin`);
   const known = readCache(file, size);
   const keys = texts.map(digest);
   const vectors = new Float32Array(texts.length * size);
@@ -31,7 +30,7 @@ export async function embedExamples(
     for (const [k, n] of chunk.entries()) vectors.set(made[k] ?? new Float32Array(size), n * size);
     deps.onProgress(start + chunk.length, missing.length);
   }
-  if (missing.length > 0 || known.size !== new Set(keys).size) writeCache(file, cacheDir, keys, vectors);
+  if (missing.length > 0 || known.size !== new Set(keys).size) writeCache(file, keys, vectors);
   return vectors;
 }
 
@@ -61,20 +60,10 @@ function readCache(file: string, size: number): ReadonlyMap<string, Float32Array
   }
 }
 
-function writeCache(file: string, folder: string, keys: readonly string[], vectors: Float32Array): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const head = Buffer.alloc(8);
-    head.writeUInt32LE(keys.length, 0);
-    head.writeUInt32LE(keys.length === 0 ? 0 : vectors.length / keys.length, 4);
-    const bytes = Buffer.concat([
-      head,
-      Buffer.from(keys.join(''), 'hex'),
-      Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength),
-    ]);
-    writeFileSync(`${file}.new`, bytes);
-    renameSync(`${file}.new`, file);
-  } catch {
-    // The cache only saves time.
-  }
+function writeCache(file: string, keys: readonly string[], vectors: Float32Array): void {
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(keys.length, 0);
+  head.writeUInt32LE(keys.length === 0 ? 0 : vectors.length / keys.length, 4);
+  const rows = [Buffer.from(keys.join(''), 'hex'), Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength)];
+  writeAside(file, Buffer.concat([head, ...rows]));
 }

@@ -122,9 +122,15 @@ function nearest(
   let [row, first, second, third] = [-1, -1, -1, -1];
   for (let n = starts[k] ?? 0; n < (starts[k + 1] ?? 0); n += 1) {
     if (skip(n)) continue;
-    let sum = 0;
     const start = n * dimensions;
-    for (let j = 0; j < dimensions; j += 1) sum += (vectors[start + j] ?? 0) * (vector[j] ?? 0);
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let j = 0; j < dimensions; j += 4) {
+      a += (vectors[start + j] ?? 0) * (vector[j] ?? 0);
+      b += (vectors[start + j + 1] ?? 0) * (vector[j + 1] ?? 0);
+      c += (vectors[start + j + 2] ?? 0) * (vector[j + 2] ?? 0);
+      d += (vectors[start + j + 3] ?? 0) * (vector[j + 3] ?? 0);
+    }
+    const sum = a + b + c + d;
     if (sum > first) [row, first, second, third] = [n, sum, first, second];
     else if (sum > second) [second, third] = [sum, second];
     else if (sum > third) third = sum;

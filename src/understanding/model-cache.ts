@@ -1,35 +1,81 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { IntentModel } from './intent-model.ts';
+import type { TrainingReport } from './train-intents.ts';
+import { writeAside } from './write-aside.ts';
 
-const PREFIX = 'intents-';
+export interface TrainedIntents {
+  readonly model: IntentModel;
+  readonly report: TrainingReport;
+}
 
-/** The trained model of this key, or null when there is none that can be read. */
-export function readModel(folder: string, key: string): IntentModel | null {
+interface Head {
+  readonly key: string;
+  readonly report: TrainingReport;
+  readonly temperature: number;
+  readonly neighbourWeight: number;
+  readonly outOfScopeThreshold: number;
+  readonly outOfScope: readonly number[];
+  readonly classes: number;
+  readonly denseSize: number;
+  readonly sparseSize: number;
+}
+
+const DIGEST_BYTES = 32;
+
+/**
+ * The trained model of exactly this key, or null: trained from other content, by another recipe, cut off, or damaged.
+ * Layout: SHA-256 of the rest, length of the head (4 bytes), head (JSON, padded to four bytes), three blocks of float32.
+ */
+export function readModel(file: string, key: string): TrainedIntents | null {
   try {
-    const stored = deserialize(readFileSync(join(folder, `${PREFIX}${key}.bin`))) as {
-      readonly key?: unknown;
-      readonly model?: IntentModel;
+    const bytes = readFileSync(file);
+    const body = bytes.subarray(DIGEST_BYTES);
+    if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, DIGEST_BYTES))) return null;
+    const headBytes = body.readUInt32LE(0);
+    // The digest vouches for the shape: only `writeModel` makes such a file.
+    const head = JSON.parse(body.toString('utf8', 4, 4 + headBytes)) as Head;
+    if (head.key !== key) return null;
+    let at = 4 + headBytes;
+    const block = (length: number): Float32Array => {
+      const start = body.byteOffset + at;
+      at += length * 4;
+      return new Float32Array(body.buffer.slice(start, start + length * 4));
     };
-    return stored.key === key && stored.model?.linear.dense instanceof Float32Array ? stored.model : null;
+    const { classes, denseSize, sparseSize, report, temperature, neighbourWeight, outOfScopeThreshold } = head;
+    const [dense, sparse, bias] = [block(classes * denseSize), block(classes * sparseSize), block(classes)];
+    const linear = { classes, denseSize, sparseSize, dense, sparse, bias };
+    return {
+      model: { linear, temperature, neighbourWeight, outOfScopeThreshold, outOfScope: Float64Array.from(head.outOfScope) },
+      report,
+    };
   } catch {
     return null;
   }
 }
 
-/** Keeps the model and drops older ones. The cache only saves time: a folder that cannot be written is done without. */
-export function writeModel(folder: string, key: string, model: IntentModel): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${PREFIX}${key}.bin`);
-    writeFileSync(`${file}.new`, serialize({ key, model }));
-    renameSync(`${file}.new`, file);
-    for (const name of readdirSync(folder)) {
-      if (name.startsWith(PREFIX) && name.endsWith('.bin') && name !== `${PREFIX}${key}.bin`)
-        rmSync(join(folder, name), { force: true });
-    }
-  } catch {
-    // Trained again at the next start.
-  }
+export function writeModel(file: string, key: string, { model, report }: TrainedIntents): boolean {
+  const { linear, temperature, neighbourWeight, outOfScopeThreshold } = model;
+  const { classes, denseSize, sparseSize } = linear;
+  const outOfScope = [...model.outOfScope];
+  const head: Head = {
+    key,
+    report,
+    temperature,
+    neighbourWeight,
+    outOfScopeThreshold,
+    outOfScope,
+    classes,
+    denseSize,
+    sparseSize,
+  };
+  const json = Buffer.from(JSON.stringify(head));
+  const padded = Buffer.concat([json, Buffer.alloc((4 - (json.length % 4)) % 4, ' ')]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(padded.length, 0);
+  const blocks = [linear.dense, linear.sparse, linear.bias].map((block) =>
+    Buffer.from(block.buffer, block.byteOffset, block.byteLength),
+  );
+  const body = Buffer.concat([length, padded, ...blocks]);
+  return writeAside(file, Buffer.concat([createHash('sha256').update(body).digest(), body]));
 }

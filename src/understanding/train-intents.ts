@@ -13,12 +13,18 @@ import {
   type IntentModel,
 } from './intent-model.ts';
 
+/** Changes whenever features or training change, so that models of an older recipe are not taken from the cache. */
+export const RECIPE = 'r1';
+
 const FOLDS = 3;
-const EPOCHS = 8;
-const FOLD_EPOCHS = 5;
-const RATE = 0.25;
+const EPOCHS = 3;
+const DENSE_RATE = 0.2;
+const SPARSE_RATE = 0.25;
 const L2 = 2;
 const SEED = 17;
+/** A threshold that no probability reaches. */
+const NEVER = 2;
+const ROWS_BETWEEN_PAUSES = 16;
 const NEIGHBOUR_WEIGHTS = [0, 2, 4, 6, 8, 12, 16];
 
 export interface TrainingSet {
@@ -38,61 +44,67 @@ export interface TrainingReport {
   readonly neighbourWeight: number;
 }
 
+export interface TrainingHooks {
+  /** Awaited every few milliseconds of work, so that a server that trains again goes on answering. */
+  readonly pause: () => Promise<void>;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
+const NO_HOOKS: TrainingHooks = { pause: () => Promise.resolve(), onProgress: () => undefined };
+
 /**
  * Trains the intent model. Temperature, the weight of the nearest examples and the out-of-scope decision are chosen on scores of examples
- * that the scoring fold did not see. `pause` is awaited between the passes, so that a server that retrains goes on answering.
+ * that the scoring fold did not see.
  */
 export async function trainIntents(
   set: TrainingSet,
   falseRejectionRate: number,
-  pause: () => Promise<void> = () => Promise.resolve(),
+  { pause, onProgress }: TrainingHooks = NO_HOOKS,
 ): Promise<{ readonly model: IntentModel; readonly report: TrainingReport }> {
   const { examples, labels, classes } = set;
   const rows = Array.from(labels.keys());
-  const foldOf = (row: number): number => (row * 2_654_435_761) % FOLDS;
+  const scaled = scaledExamples(set);
   const raw: Float64Array[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
+    onProgress(fold, FOLDS + 2);
+    const seen = scaled.filter((_, row) => row % FOLDS !== fold);
+    const linear = await fit(seen, set, pause);
+    for (const row of rows) if (row % FOLDS === fold) raw[row] = linearScores(linear, vectorOf(examples, row), wordsOf(set, row));
     await pause();
-    const linear = fit(
-      set,
-      rows.filter((row) => foldOf(row) !== fold),
-      FOLD_EPOCHS,
-    );
-    for (const row of rows) if (foldOf(row) === fold) raw[row] = linearScores(linear, vectorOf(examples, row), wordsOf(set, row));
   }
-  await pause();
-
+  onProgress(FOLDS, FOLDS + 2);
   const inScope = rows.filter((row) => labels[row] !== classes - 1);
   const foreign = rows.filter((row) => labels[row] === classes - 1);
   const temperature = fitTemperature(
     inScope.map((row) => (raw[row] ?? new Float64Array()).subarray(0, classes - 1)),
     inScope.map((row) => labels[row] ?? 0),
   );
-  const compared = rows.map((row) =>
-    compare(
-      raw[row] ?? new Float64Array(),
-      vectorOf(examples, row),
-      examples,
-      temperature,
-      (other) => foldOf(other) === foldOf(row),
-    ),
-  );
-  await pause();
-  const neighbourWeight = chooseNeighbourWeight(
+  const compared: Compared[] = [];
+  for (const row of rows) {
+    if (row % ROWS_BETWEEN_PAUSES === 0) await pause();
+    // Its own fold is left out, so that an example does not find itself or lean on what the linear model did not see either.
+    const isSkipped = (other: number): boolean => other % FOLDS === row % FOLDS;
+    compared.push(compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, isSkipped));
+  }
+  const neighbourWeight = await chooseNeighbourWeight(
     inScope.flatMap((row) => compared[row] ?? []),
     inScope.map((row) => labels[row] ?? 0),
+    pause,
   );
   const judged = compared.map((one) => judge(one, neighbourWeight));
+  await pause();
   const outOfScope = fitOutOfScope(
-    rows.map((row) => judged[row]?.outOfScopeFeatures ?? new Float64Array()),
+    judged.map(({ outOfScopeFeatures }) => outOfScopeFeatures),
     rows.map((row) => (labels[row] === classes - 1 ? 1 : 0)),
   );
   const score = (row: number): number => outOfScopeProbability(outOfScope, judged[row]?.outOfScopeFeatures ?? new Float64Array());
-  const outOfScopeThreshold = quantile(inScope.map(score), 1 - falseRejectionRate);
+  const outOfScopeThreshold = foreign.length === 0 ? NEVER : thresholdOf(inScope.map(score), falseRejectionRate);
   const isRight = (row: number): boolean => argmax(judged[row]?.p ?? new Float64Array()) === labels[row];
-  await pause();
+  onProgress(FOLDS + 1, FOLDS + 2);
+  const linear = await fit(scaled, set, pause);
+  onProgress(FOLDS + 2, FOLDS + 2);
   return {
-    model: { linear: fit(set, rows, EPOCHS), temperature, neighbourWeight, outOfScope, outOfScopeThreshold },
+    model: { linear, temperature, neighbourWeight, outOfScope, outOfScopeThreshold },
     report: {
       accuracy: inScope.filter(isRight).length / inScope.length,
       outOfScopeRecall: foreign.filter((row) => score(row) >= outOfScopeThreshold).length / Math.max(1, foreign.length),
@@ -104,31 +116,47 @@ export async function trainIntents(
 }
 
 /** The weight under which the right intents are most likely. */
-function chooseNeighbourWeight(compared: readonly Compared[], labels: readonly number[]): number {
-  const losses = NEIGHBOUR_WEIGHTS.map((weight) =>
-    compared.reduce((sum, one, n) => sum - Math.log(1e-9 + (judge(one, weight).p[labels[n] ?? 0] ?? 0)), 0),
-  );
-  return NEIGHBOUR_WEIGHTS[losses.indexOf(Math.min(...losses))] ?? 0;
+async function chooseNeighbourWeight(
+  compared: readonly Compared[],
+  labels: readonly number[],
+  pause: () => Promise<void>,
+): Promise<number> {
+  let [chosen, least] = [0, Infinity];
+  for (const weight of NEIGHBOUR_WEIGHTS) {
+    await pause();
+    const loss = compared.reduce((sum, one, n) => sum - Math.log(1e-9 + (judge(one, weight).p[labels[n] ?? 0] ?? 0)), 0);
+    if (loss < least) [chosen, least] = [weight, loss];
+  }
+  return chosen;
 }
 
-function fit(set: TrainingSet, rows: readonly number[], epochs: number): MultinomialModel {
-  const scaled = rows.map((row): MultinomialExample => ({
+function scaledExamples(set: TrainingSet): readonly MultinomialExample[] {
+  return Array.from(set.labels, (label, row) => ({
     dense: vectorOf(set.examples, row).map((value) => value * DENSE_SCALE),
     ...wordsOf(set, row),
-    label: set.labels[row] ?? 0,
+    label,
   }));
-  return fitMultinomial(scaled, {
-    classes: set.classes,
-    denseSize: set.examples.dimensions,
+}
+
+function fit(
+  examples: readonly MultinomialExample[],
+  { classes, examples: { dimensions } }: TrainingSet,
+  pause: () => Promise<void>,
+): Promise<MultinomialModel> {
+  return fitMultinomial(examples, {
+    classes,
+    denseSize: dimensions,
     sparseSize: HASH_SIZE,
-    epochs,
-    rate: RATE,
+    epochs: EPOCHS,
+    denseRate: DENSE_RATE,
+    sparseRate: SPARSE_RATE,
     l2: L2,
     seed: SEED,
+    pause,
   });
 }
 
-/** A small logistic regression over five features, on scores out of fold. Foreign and own messages weigh the same. */
+/** A small logistic regression on scores out of fold. Foreign and own messages weigh the same. */
 function fitOutOfScope(features: readonly Float64Array[], labels: readonly number[]): Float64Array {
   const d = features[0]?.length ?? 0;
   const x = new Float64Array(features.length * d);
@@ -138,6 +166,7 @@ function fitOutOfScope(features: readonly Float64Array[], labels: readonly numbe
     labels,
     (label) => labels.length / 2 / Math.max(1, label === 1 ? positives : labels.length - positives),
   );
+  if (positives === 0) return new Float64Array(d + 1);
   const fitted = fitLogistic({ x, y: Uint8Array.from(labels), d, c: 1, weights });
   return Float64Array.from([...fitted.weights, fitted.intercept]);
 }
@@ -150,9 +179,10 @@ function wordsOf({ words }: TrainingSet, row: number): SparseVector {
   return words[row] ?? { indices: new Int32Array(), values: new Float32Array() };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 1;
+/** The least score that at most this share of the scores reaches. */
+function thresholdOf(scores: readonly number[], share: number): number {
+  const sorted = [...scores].sort((a, b) => a - b);
+  return sorted[Math.ceil((1 - share) * sorted.length)] ?? NEVER;
 }
 
 function argmax(values: Float64Array): number {

@@ -11,3 +11,7 @@ declare module 'natural/lib/natural/sentiment/SentimentAnalyzer.js' {
   }
   export = SentimentAnalyzer;
 }
+/* The types that opencc-js brings name their files without endings, which ES modules do not resolve. */
+declare module 'opencc-js/t2cn' {
+  export function Converter(options: { readonly from: 'tw' | 'hk' | 't'; readonly to: 'cn' }): (text: string) => string;
+}
