@@ -181,6 +181,19 @@ describe('a stream', () => {
     await expect.poll(() => again.texts().length, { timeout: 10_000 }).toBe(1_200);
   });
 
+  it('is open sixteen times at most; the oldest goes', async () => {
+    const url = visit.streamUrl;
+    const first = await openTab(url);
+    const reason = new Promise<string>((resolve) => {
+      first.socket.on('close', (_code, why) => resolve(why.toString()));
+    });
+
+    for (let n = 0; n < 16; n += 1) expect((await openTab(url)).opened).toBe(true);
+
+    expect(await reason).toBe('collision');
+    expect(server.directLine.sockets.open()).toBe(16);
+  });
+
   it('survives half an upgrade', async () => {
     const { port, pathname, search } = new URL(visit.streamUrl);
     const socket = connect(Number(port), '127.0.0.1');

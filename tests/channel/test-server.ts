@@ -124,6 +124,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
     announcements,
     identities,
     directLine,
+    bot,
     metrics,
     answered,
     deps,

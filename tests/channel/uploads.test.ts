@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -61,6 +62,12 @@ describe('an upload', () => {
     ['a name that no form may hold', [['a\u0001.txt', 'x', 'text/plain']], 400, 'BadArgument'],
     ['nothing', [['a.png', '', 'image/png']], 400, 'BadArgument'],
     ['too much', [['a.png', 'x'.repeat(100_001), 'image/png']], 413, 'MessageSizeTooBig'],
+    [
+      'too much in all',
+      Array.from({ length: 5 }, (): Part => ['a.png', 'x'.repeat(99_999), 'image/png']),
+      413,
+      'MessageSizeTooBig',
+    ],
     ['too many', Array.from({ length: 7 }, () => PNG), 413, 'MessageSizeTooBig'],
     ['no file', [activityPart({ type: 'message', text: 'hi' })], 400, 'BadArgument'],
     ['an activity that is not JSON', [activityPart('{"type":'), PNG], 400, 'BadArgument'],
@@ -109,6 +116,22 @@ describe('an upload', () => {
       text: '',
       attachments: [{ name, contentType: 'application/pdf' }],
     });
+  });
+
+  it('that many customers send at once, or break off, keeps nobody else waiting for good', async () => {
+    const path = `/v3/directline/conversations/${visit.conversationId}/upload`;
+    const headers = { authorization: `Bearer ${visit.token}`, 'content-type': 'multipart/form-data; boundary=x' };
+    const hanging = Array.from({ length: 12 }, () => {
+      const asked = request(server.url + path, { method: 'POST', headers });
+      asked.on('error', () => undefined);
+      asked.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\nabc');
+      return asked;
+    });
+
+    const waiting = upload([PNG]);
+    for (const asked of hanging) asked.destroy();
+
+    expect((await waiting).status).toBe(200);
   });
 
   it('sent twice with one clientActivityID is one message', async () => {

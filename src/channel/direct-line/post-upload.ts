@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { BotError } from '../../contract/errors.ts';
 import type { Attachment } from '../../contract/conversation.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
+import { createGate } from './gate.ts';
 import type { PostActivity } from './post-activity.ts';
 import { readUpload } from './read-upload.ts';
 import type { Visitor } from './tokens.ts';
@@ -13,11 +14,17 @@ export interface PostUploadDeps {
   readonly newId: () => string;
 }
 
+/** Uploads lie in memory while they come in: this many at once bound it, whatever clients do. */
+const MOST_AT_ONCE = 8;
+
 /** Takes files with the activity that they belong to; returns the activity's id. */
 export type PostUpload = (visitor: Visitor, request: Request, base: string) => Promise<string>;
 
 export function createPostUpload({ post, attachments, maxBytes, newId }: PostUploadDeps): PostUpload {
-  return async (visitor, request, base) => {
+  const gate = createGate(MOST_AT_ONCE);
+  return (visitor, request, base) => gate(() => take(visitor, request, base));
+
+  async function take(visitor: Visitor, request: Request, base: string): Promise<string> {
     const { activity, files } = await readUpload(request, maxBytes);
     const { userId } = request.query;
     const from = typeof userId === 'string' && userId !== '' ? { from: { id: userId } } : {};
@@ -34,5 +41,5 @@ export function createPostUpload({ post, attachments, maxBytes, newId }: PostUpl
       }
       return stored;
     });
-  };
+  }
 }

@@ -19,9 +19,13 @@ export interface Upload {
 const ACTIVITY_TYPE = 'application/vnd.microsoft.activity';
 const MOST_FILES = 5;
 const LARGEST_ACTIVITY = 262_144;
+/** All files of an upload together, as a multiple of the largest file. */
+const FILES_IN_ALL = 2;
 
 /** Reads an upload of either kind: one file as the body, or parts. Raises BAD_REQUEST, PAYLOAD_TOO_LARGE. */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
+  // Whoever waited in line may have gone.
+  if (request.destroyed && !request.complete) throw new BotError('BAD_REQUEST', 'The upload was broken off');
   const parts = request.is('multipart/form-data') ? await readParts(request, maxBytes) : [await readSingle(request, maxBytes)];
   const described = parts.find(({ contentType }) => contentType.startsWith(ACTIVITY_TYPE));
   const activity = described ? parseJson(described.bytes) : null;
@@ -38,6 +42,7 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
 function readParts(request: Request, maxBytes: number): Promise<readonly UploadedFile[]> {
   return new Promise((resolve, reject) => {
     const parts: UploadedFile[] = [];
+    let total = 0;
     const fail = (error: BotError): void => {
       request.unpipe(parser);
       request.resume();
@@ -60,8 +65,10 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
       const most = mimeType.startsWith(ACTIVITY_TYPE) ? LARGEST_ACTIVITY : maxBytes;
       stream.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size <= most) chunks.push(chunk);
-        else fail(tooLarge(most));
+        total += chunk.length;
+        if (size > most) fail(tooLarge(most));
+        else if (total > maxBytes * FILES_IN_ALL + LARGEST_ACTIVITY) fail(tooMuch(maxBytes * FILES_IN_ALL));
+        else chunks.push(chunk);
       });
       stream.on('close', () =>
         parts.push({ name: unescape(filename ?? ''), contentType: mimeType, bytes: Buffer.concat(chunks) }),
@@ -75,7 +82,9 @@ function readParts(request: Request, maxBytes: number): Promise<readonly Uploade
     parser.on('filesLimit', tooMany).on('partsLimit', tooMany).on('fieldsLimit', tooMany);
     parser.on('error', (error) => fail(new BotError('BAD_REQUEST', 'The multipart body is damaged', { cause: error })));
     parser.on('close', () => resolve(parts));
-    request.on('aborted', () => fail(new BotError('BAD_REQUEST', 'The upload was broken off')));
+    request.on('close', () => {
+      if (!request.complete) fail(new BotError('BAD_REQUEST', 'The upload was broken off'));
+    });
     request.pipe(parser);
   });
 }
@@ -147,4 +156,8 @@ function namesOf(activity: unknown): readonly string[] {
 
 function tooLarge(maxBytes: number): BotError {
   return new BotError('PAYLOAD_TOO_LARGE', `A file may have ${maxBytes} bytes`);
+}
+
+function tooMuch(bytes: number): BotError {
+  return new BotError('PAYLOAD_TOO_LARGE', `The files of a message may have ${bytes} bytes together`);
 }

@@ -51,6 +51,10 @@ interface Connection {
   silentRounds: number;
 }
 
+/** Tabs that one customer has open at most, by far; the oldest goes first. */
+const MOST_OF_ONE_CONVERSATION = 16;
+/** Close code of ws for "policy violation"; Direct Line's reason for one socket too many is `collision`. */
+const COLLISION = 1008;
 const FAREWELL_MS = 1_000;
 const STREAM_PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/;
 
@@ -134,6 +138,9 @@ export function createSockets(deps: SocketsDeps): Sockets {
       room = { connections, leave: deps.announcements.subscribe(conv, (announcement) => hear(connections, announcement)) };
       rooms.set(conv, room);
     }
+    const [oldest] = room.connections.size >= MOST_OF_ONE_CONVERSATION ? room.connections : [];
+    oldest?.socket.close(COLLISION, 'collision');
+    if (oldest) exit(oldest);
     room.connections.add(connection);
     shares[connection.share]?.add(connection);
     count += 1;
