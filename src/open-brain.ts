@@ -40,11 +40,20 @@ export async function openBrain(
       now,
       logger,
     });
-  const loadRetriever = (): Promise<Retriever> =>
-    createRetriever({ embedder, knowledgeDir: config.knowledgeDir, cacheDir, normalise, now, logger });
+  const loadRetriever = ({ catalogue }: Understander): Promise<Retriever> =>
+    createRetriever({
+      embedder,
+      knowledgeDir: config.knowledgeDir,
+      cacheDir,
+      normalise,
+      outOfScope: catalogue.outOfScope.map(({ text }) => text),
+      timeZone: catalogue.shop.timeZone,
+      now,
+      logger,
+    });
   try {
     let understander = await loadUnderstander();
-    let retriever = await loadRetriever();
+    let retriever = await loadRetriever(understander);
     return {
       embedder,
       understander: () => understander,
@@ -54,7 +63,7 @@ export async function openBrain(
         understander = await loadUnderstander();
       },
       async reloadKnowledge() {
-        retriever = await loadRetriever();
+        retriever = await loadRetriever(understander);
       },
       dispose: () => embedder.dispose(),
     };

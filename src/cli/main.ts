@@ -7,9 +7,7 @@ usage: kefu <command> [options]
   ask [--json] ["text"]           what Kefu would answer; without text, one question a line on stdin
   embed                           lines on stdin, one JSON vector a line
   evaluate FILE.jsonl [--json]    quality on labelled rows {text, lang, intent} or {question, lang, article}
-  train churn CSV --label COL [--id COL] [--time COL] [--folds FILE] [--json]
   train intents                   trains the intent model now rather than at the next start
-  score churn CSV                 the table with probability, band and reasons
   migrate                         brings the database to this version
   doctor                          checks configuration, content, models, database and port
 `;
@@ -22,7 +20,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   embed: async () => (await import('./embed.ts')).embed,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   train: async () => (await import('./train.ts')).train,
-  score: async () => (await import('./score.ts')).score,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };

@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
+import { createIdentities } from './channel/identity.ts';
+import { SupportBot } from './channel/support-bot.ts';
+import type { Config } from './config/load-config.ts';
+import { resolveSecrets } from './config/secrets.ts';
+import { BotError } from './contract/errors.ts';
+import { createAccept } from './conversation/accept.ts';
+import { announcingLog } from './conversation/announcing-log.ts';
+import { handleTurn } from './conversation/handle-turn.ts';
+import { createTurnRunner } from './conversation/run-turns.ts';
+import { createSuggester } from './conversation/suggest-replies.ts';
+import { welcomeReply } from './conversation/welcome.ts';
+import { createInProcessAnnouncements } from './coordination/in-process/announcements.ts';
+import { createInProcessPresence } from './coordination/in-process/presence.ts';
+import { createInProcessRateLimiter } from './coordination/in-process/rate-limiter.ts';
+import { createInProcessTurnLeases } from './coordination/in-process/turn-leases.ts';
+import { cachingShop } from './customers/caching-shop.ts';
+import { readDemoSeed } from './customers/read-demo-seed.ts';
+import type { Shop } from './customers/shop.ts';
+import { createShopOverHttp } from './customers/shop-over-http.ts';
+import { createHandoffDesk } from './handoff/desk.ts';
+import { createSignIn } from './handoff/sign-in.ts';
+import { createHelpRoutes } from './http/articles.ts';
+import { createConsoleRouter } from './http/console/router.ts';
+import { createHttpServer } from './http/create-server.ts';
+import { createDemoIdentityRoutes } from './http/demo-identity.ts';
+import { createHealthRoutes } from './http/health.ts';
+import { createOpenapiRoutes } from './http/openapi.ts';
+import { createStaticRoutes } from './http/static.ts';
+import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { watchFolders } from './retrieval/watch-content.ts';
+import { guardStore } from './storage/guard-store.ts';
+import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
+import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
+import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
+import { createDemoShop } from './storage/sql/demo-shop.ts';
+import { createSqlReportStore } from './storage/sql/report-store.ts';
+import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
+import { migrate, openSqlite } from './storage/sqlite/open-database.ts';
+import { inBackground, type Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+export interface App {
+  readonly url: string;
+  /** Finishes the running turns, closes sockets and files. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/** Files that belong to the program, wherever it is started from. */
+const PROGRAM_DIR = resolve(import.meta.dirname, '..');
+const SWEEP_MS = 5_000;
+const CUSTOMER_KEPT_MS = 60_000;
+/** Turns worked on at once: enough to wait for the shop beside each other, few enough to stay quick. */
+const TURNS_AT_ONCE = 32;
+
+/** Wires the rooms together and opens the doors. Raises a BotError that says what to do when it cannot. */
+export async function startApp(config: Config, logger: Logger): Promise<App> {
+  const now = Date.now;
+  const newId = randomUUID;
+  const { secrets, generated } = resolveSecrets(config);
+  if (generated !== null) logger.info({ file: generated }, 'secrets generated; keep this file, open chats end without it');
+
+  const db = openSqlite(config.databaseFile);
+  const migrations = await migrate(db);
+  if (migrations.length > 0) logger.info({ migrations }, 'database brought to this version');
+  const announcements = createInProcessAnnouncements();
+  const limiter = createInProcessRateLimiter({ now });
+  const presence = createInProcessPresence({ now });
+  const metrics = createMetrics();
+  const log = announcingLog(guardStore(createSqlConversationLog({ db, now, newId })), announcements);
+  const queue = guardStore(createSqlTicketQueue({ db }));
+  const agents = guardStore(createSqlAgentDirectory({ db, now }));
+  const attachments = guardStore(createSqlAttachmentStore({ db, now }));
+  const reports = guardStore(createSqlReportStore({ db }));
+  const shop = await openShop();
+  const brain = await openBrain(config, { logger, now });
+
+  const turns = createTurnRunner({
+    log,
+    leases: createInProcessTurnLeases(),
+    handleTurn: (conversation, messages, history) =>
+      handleTurn(conversation, messages, history, {
+        ...brain,
+        ...TURN_SETTINGS,
+        shop,
+        customerValue: config.churn.value,
+        now,
+        newId,
+      }),
+    onTurn: (record, waitedMs) => {
+      metrics.turnAnswered(record.decision.kind, record.tookMs, waitedMs);
+      logger.info(
+        {
+          turnId: record.id,
+          conversationId: record.conversationId,
+          decision: record.decision.kind,
+          degraded: record.degraded,
+          tookMs: record.tookMs,
+          waitedMs,
+        },
+        'turn decided',
+      );
+    },
+    onFailure: () => metrics.turnFailed(),
+    logger,
+    now,
+    burstMs: config.burstMs,
+    mostAtOnce: TURNS_AT_ONCE,
+  });
+  const desk = createHandoffDesk({ log, queue, now, newId });
+  const signIn = createSignIn({ agents, now, newId });
+  const admin = await signIn.ensureAdmin(config.admin);
+  const identities = createIdentities({ secret: secrets.identity, now });
+  const catalogue = () => brain.understander().catalogue;
+  const bot = new SupportBot({
+    accept: createAccept({ log, turns }),
+    turns,
+    log,
+    desk,
+    announcements,
+    welcome: (language) => welcomeReply(catalogue(), language),
+    newId,
+  });
+  const directLine = createDirectLine({
+    log,
+    attachments,
+    announcements,
+    limiter,
+    bot,
+    identities,
+    secrets,
+    limits: config.limits,
+    allowedOrigins: config.allowedOrigins,
+    publicUrl: config.publicUrl,
+    botName: catalogue().shop.name.en,
+    metrics,
+    logger,
+    now,
+    newId,
+  });
+
+  const http = createHttpServer({
+    host: config.host,
+    port: config.port,
+    trustProxy: config.trustProxy,
+    isHttps: config.publicUrl?.startsWith('https:') ?? false,
+    routes: [
+      { path: '/', router: createHealthRoutes({ reasons: notReady, metrics }) },
+      { path: '/v3/directline', router: directLine.routes },
+      { path: '/api/chat', router: directLine.chatRoutes },
+      { path: '/api/console', router: createConsoleRouter(consoleDeps()) },
+      { path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(PROGRAM_DIR, 'docs/openapi.json') }) },
+      {
+        path: '/help',
+        router: createHelpRoutes({
+          articles: () => brain.retriever().articles(),
+          article: (id, language) => brain.retriever().article(id, language),
+          shopName: () => catalogue().shop.name,
+        }),
+      },
+      ...(config.shop === null ? [{ path: '/demo/identity', router: createDemoIdentityRoutes({ shop, identities }) }] : []),
+      { path: '/', router: createStaticRoutes({ webDir: join(PROGRAM_DIR, 'dist/web') }) },
+    ],
+    upgrades: [directLine.sockets.upgrade],
+    metrics,
+    logger,
+    now,
+    newId,
+  });
+  metrics.watch({
+    socketsOpen: () => directLine.sockets.open(),
+    ticketsOpen: async () => (await queue.count('waiting')) + (await queue.count('claimed')),
+  });
+
+  const watchers = await Promise.all([
+    watch(config.intentsDir, brain.reloadIntents),
+    watch(config.knowledgeDir, brain.reloadKnowledge),
+  ]);
+  const sweeper = setInterval(() => {
+    inBackground(turns.sweep(), logger, 'sweep');
+    inBackground(desk.releaseIdle(now() - config.agentTimeoutMs), logger, 'release of idle tickets');
+  }, SWEEP_MS);
+
+  const port = await http.listen();
+  await turns.sweep();
+  const url = config.publicUrl ?? `http://localhost:${port}`;
+  logger.info({ url, store: config.databaseFile, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
+  announce();
+
+  let disposed: Promise<void> | null = null;
+  return { url, dispose: () => (disposed ??= dispose()) };
+
+  function watch(folder: string, rebuild: () => Promise<void>) {
+    return watchFolders([folder], rebuild, {
+      onRebuilt: () => logger.info({ folder }, 'content reloaded'),
+      onError: ({ code, message }) =>
+        logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
+    });
+  }
+
+  async function openShop(): Promise<Shop> {
+    if (config.shop !== null) {
+      return cachingShop(createShopOverHttp({ ...config.shop, deadlineMs: TURN_SETTINGS.deadlines.shopMs }), CUSTOMER_KEPT_MS);
+    }
+    const demo = createDemoShop({ db, now, newId });
+    await demo.seed(readDemoSeed(join(PROGRAM_DIR, 'demo/shop.json'), now()));
+    return demo;
+  }
+
+  function consoleDeps() {
+    return {
+      log,
+      queue,
+      desk,
+      agents,
+      signIn,
+      presence,
+      reports,
+      announcements,
+      attachments,
+      limiter,
+      shop,
+      shopDefinition: () => catalogue().shop,
+      articles: () => brain.retriever().articles(),
+      suggest: createSuggester({ log, ...brain }),
+      uploadMaxBytes: config.limits.uploadMaxBytes,
+      now,
+      newId,
+    };
+  }
+
+  /** What keeps the service from doing its work, in words; empty when it is ready. */
+  async function notReady(): Promise<readonly string[]> {
+    const problems = await Promise.all([
+      log.pending(1).then(
+        () => null,
+        () => 'the database cannot be read',
+      ),
+      brain.embedder.embed(['ready?'], { signal: AbortSignal.timeout(1_000) }).then(
+        () => null,
+        (error: unknown) => (error instanceof BotError ? error.message : 'the encoder does not answer'),
+      ),
+    ]);
+    return problems.filter((problem) => problem !== null);
+  }
+
+  /** For the person at the terminal; the log above is for machines. */
+  function announce(): void {
+    if (config.logLevel === 'silent') return;
+    const hasPages = existsSync(join(PROGRAM_DIR, 'dist/web'));
+    process.stdout.write(
+      [
+        '',
+        `  Kefu is ready.`,
+        hasPages ? `  Demo shop with chat:   ${url}/` : null,
+        hasPages ? `  Agents' console:       ${url}/console` : null,
+        admin?.generated
+          ? `  First administrator:   ${config.admin.email}  password: ${admin.generated}   (shown once; change it in the console)`
+          : null,
+        '',
+        '',
+      ]
+        .filter((line) => line !== null)
+        .join('\n'),
+    );
+  }
+
+  async function dispose(): Promise<void> {
+    clearInterval(sweeper);
+    await Promise.all(watchers.map((watcher) => watcher.dispose()));
+    const closed = http.close();
+    directLine.sockets.dispose();
+    http.server.closeAllConnections();
+    await closed;
+    await turns.drain();
+    await brain.dispose();
+    await db.destroy();
+  }
+}

@@ -1,0 +1,135 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { loadConfig, type Config } from '../config/load-config.ts';
+import { createChurnScorer } from '../churn/create-churn-scorer.ts';
+import { BotError } from '../contract/errors.ts';
+import { createEmbedder } from '../embedding/create-embedder.ts';
+import { loadArticles } from '../retrieval/load-articles.ts';
+import { migrate, openSqlite } from '../storage/sqlite/open-database.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { loadIntents } from '../understanding/load-intents.ts';
+import { writeLine } from './lines.ts';
+
+/** A check gives a word on what is well, or raises what is wrong and what to do. */
+type Check = readonly [what: string, check: (config: Config) => Promise<string> | string];
+
+const LEAST_FREE_BYTES = 500_000_000;
+const LEAST_NODE = [20, 11] as const;
+
+const CHECKS: readonly Check[] = [
+  ['Node.js', checkNode],
+  ['data folder', checkDataDir],
+  ['database', checkDatabase],
+  ['intents', ({ intentsDir }) => `${loadIntents(intentsDir).intents.size} intents`],
+  ['articles', checkArticles],
+  ['encoder', checkEncoder],
+  [
+    'churn model',
+    ({ modelsDir, churn }) =>
+      `version ${createChurnScorer({ modelFile: join(modelsDir, 'churn', 'demo.json'), ...churn }).version}`,
+  ],
+  ['port', checkPort],
+];
+
+/** `kefu doctor`: checks everything a start needs, says what to do, and ends with 1 when something is wrong. */
+export async function doctor(): Promise<number> {
+  let config: Config;
+  try {
+    config = loadConfig(process.env);
+  } catch (error) {
+    await writeLine(`✗ configuration: ${messageOf(error)}`);
+    return 1;
+  }
+  await writeLine('✓ configuration');
+  let problems = 0;
+  for (const [what, check] of CHECKS) {
+    try {
+      await writeLine(`✓ ${what}: ${await check(config)}`);
+    } catch (error) {
+      problems += 1;
+      await writeLine(`✗ ${what}: ${messageOf(error)}`);
+    }
+  }
+  await writeLine(problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'} found.`);
+  return problems === 0 ? 0 : 1;
+}
+
+function checkNode(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
+    throw new BotError('CONFIG_INVALID', `Node.js ${process.versions.node} is too old: install ${LEAST_NODE.join('.')} or newer`);
+  }
+  return process.versions.node;
+}
+
+function checkDataDir({ dataDir }: Config): string {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new BotError(
+      'CONFIG_INVALID',
+      `${dataDir} cannot be written: give it to the user that runs Kefu, or set KEFU_DATA_DIR`,
+      { cause: error },
+    );
+  }
+  const { bavail, bsize } = statfsSync(dataDir);
+  if (bavail * bsize < LEAST_FREE_BYTES)
+    throw new BotError('CONFIG_INVALID', `${dataDir} has less than 500 MB free: make room, or set KEFU_DATA_DIR`);
+  return dataDir;
+}
+
+async function checkDatabase({ databaseFile }: Config): Promise<string> {
+  if (!existsSync(databaseFile)) {
+    accessSync(existsSync(dirname(databaseFile)) ? dirname(databaseFile) : '.', constants.W_OK);
+    return `${databaseFile} will be made at the first start`;
+  }
+  const db = openSqlite(databaseFile);
+  try {
+    const applied = await migrate(db);
+    return applied.length === 0 ? 'up to date' : `brought up to date (${applied.join(', ')})`;
+  } finally {
+    await db.destroy();
+  }
+}
+
+function checkArticles({ knowledgeDir, intentsDir }: Config): string {
+  const { articles } = loadArticles(knowledgeDir);
+  const ids = new Set(articles.map(({ id }) => id));
+  const dangling = [...loadIntents(intentsDir).intents.values()].filter(
+    ({ article }) => article !== undefined && !ids.has(article),
+  );
+  if (dangling.length > 0) {
+    const lines = dangling.map(({ id, article }) => `${id}.yaml names the article "${article ?? ''}", which does not exist`);
+    throw new BotError('CONTENT_INVALID', `${lines.join('; ')}: write it under ${knowledgeDir}, or drop the line`);
+  }
+  return `${articles.length} files, ${ids.size} articles`;
+}
+
+async function checkEncoder({ encoder }: Config): Promise<string> {
+  const embedder = await createEmbedder({ ...encoder, cacheSize: 1, logger: createLogger('silent') });
+  await embedder.dispose();
+  return `${embedder.id}, ${embedder.dimensions} dimensions`;
+}
+
+async function checkPort({ port, host }: Config): Promise<string> {
+  const server = createServer();
+  const problem = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => resolve(null));
+  });
+  server.close();
+  if (problem?.code === 'EADDRINUSE') return `${port} is taken (by Kefu itself, if it runs; otherwise set KEFU_PORT)`;
+  if (problem)
+    throw new BotError(
+      'CONFIG_INVALID',
+      `Cannot listen on ${host}:${port} (${problem.code ?? 'unknown'}): set KEFU_HOST or KEFU_PORT`,
+    );
+  return `${port} is free`;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return String(error);
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { loadConfig } from '../config/load-config.ts';
+import { BotError } from '../contract/errors.ts';
+import { openBrain } from '../open-brain.ts';
+import { evaluateFaq, type FaqRecall } from '../retrieval/evaluate.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { evaluateIntents, type IntentQuality } from '../understanding/evaluate.ts';
+import { normalise } from '../understanding/normalise.ts';
+import { writeLine } from './lines.ts';
+
+const language = z.enum(['en', 'zh']);
+const IntentRow = z.object({ text: z.string(), lang: language, intent: z.string().nullable() });
+const FaqRow = z.object({ question: z.string(), lang: language, article: z.string() });
+
+/** `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents or of articles, as the rows say. */
+export async function evaluate(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const [file] = positionals;
+  if (file === undefined) throw new BotError('BAD_REQUEST', 'Which file? kefu evaluate FILE.jsonl [--json]');
+  const rows = readRows(file);
+  const config = loadConfig(process.env);
+  const brain = await openBrain(config, { logger: createLogger('silent'), now: Date.now });
+  try {
+    if (rows.kind === 'intents') {
+      const report = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);
+      await writeLine(values.json ? JSON.stringify(report) : intentTable(report));
+    } else {
+      const { all, languages } = await evaluateFaq(rows.rows, brain.retriever(), brain.embedder, normalise);
+      await writeLine(values.json ? JSON.stringify({ all, languages }) : faqTable({ all, ...languages }));
+    }
+  } finally {
+    await brain.dispose();
+  }
+  return 0;
+}
+
+type Rows =
+  | { readonly kind: 'intents'; readonly rows: readonly z.infer<typeof IntentRow>[] }
+  | { readonly kind: 'faq'; readonly rows: readonly z.infer<typeof FaqRow>[] };
+
+function readRows(file: string): Rows {
+  let lines: readonly string[];
+  try {
+    lines = readFileSync(file, 'utf8').split('\n');
+  } catch (error) {
+    throw new BotError('BAD_REQUEST', `Cannot read ${file}`, { cause: error });
+  }
+  const values = lines.flatMap((line, n) => (line.trim() === '' ? [] : [{ value: parseLine(file, n + 1, line), line: n + 1 }]));
+  if (values.length === 0) throw new BotError('BAD_REQUEST', `${file} holds no rows`);
+  const read = <T>(schema: z.ZodType<T>): readonly T[] =>
+    values.map(({ value, line }) => {
+      const parsed = schema.safeParse(value);
+      if (parsed.success) return parsed.data;
+      const what = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+      throw new BotError('BAD_REQUEST', `${file}:${line}: ${what}`);
+    });
+  return FaqRow.safeParse(values[0]?.value).success
+    ? { kind: 'faq', rows: read(FaqRow) }
+    : { kind: 'intents', rows: read(IntentRow) };
+}
+
+function parseLine(file: string, line: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BotError('BAD_REQUEST', `${file}:${line}: is not JSON`, { cause: error });
+  }
+}
+
+function intentTable(report: Readonly<Record<string, IntentQuality>>): string {
+  const percent = ({ value, low, high }: IntentQuality['accuracy']): string =>
+    `${(100 * value).toFixed(1)} (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
+  return Object.entries(report)
+    .map(([name, quality]) =>
+      [
+        `${name}: ${quality.rows} rows`,
+        `  accuracy              ${percent(quality.accuracy)} %`,
+        `  macro-F1              ${(100 * quality.macroF1).toFixed(1)} %`,
+        `  out of scope caught   ${percent(quality.outOfScopeRecall)} %`,
+        `  wrongly turned away   ${percent(quality.falseRejection)} %`,
+        `  calibration error     ${quality.calibrationError.toFixed(3)}`,
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+function faqTable(recalls: Readonly<Record<string, FaqRecall>>): string {
+  return Object.entries(recalls)
+    .map(
+      ([name, { rows, at1, at5 }]) =>
+        `${name}: ${rows} questions, right article first ${((100 * at1) / rows).toFixed(1)} %, among five ${((100 * at5) / rows).toFixed(1)} %`,
+    )
+    .join('\n');
+}
