@@ -9,7 +9,13 @@ export type Decision =
   | { readonly kind: 'answer-intent'; readonly intentId: string; readonly offersHuman: boolean }
   | { readonly kind: 'answer-passage'; readonly passage: RankedPassage }
   | { readonly kind: 'clarify'; readonly intentIds: readonly string[] }
-  | { readonly kind: 'ask-slot'; readonly awaiting: Awaiting & { readonly kind: 'slot' }; readonly isRetry: boolean }
+  /** `explains`: the customer asked how it goes, so the intent's article is shown before the question. */
+  | {
+      readonly kind: 'ask-slot';
+      readonly awaiting: Awaiting & { readonly kind: 'slot' };
+      readonly isRetry: boolean;
+      readonly explains: boolean;
+    }
   | { readonly kind: 'confirm'; readonly flow: FlowProgress }
   /** One order, or the signed-in customer's latest when `orderNumber` is null. */
   | {

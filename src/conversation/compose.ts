@@ -47,7 +47,7 @@ export function compose(decision: Decision, context: ComposeContext): readonly R
         plain(say('clarify'), [...titles(decision.intentIds, context), { title: say('noneOfThese'), value: say('noneOfThese') }]),
       ];
     case 'ask-slot':
-      return [askSlot(decision.awaiting, decision.isRetry, context)];
+      return [...explanation(context), askSlot(decision.awaiting, decision.isRetry, context)];
     case 'confirm':
       return [confirmation(decision.flow, context)];
     case 'show-order':
@@ -117,11 +117,16 @@ function titles(intentIds: readonly string[], { intents, language }: ComposeCont
   });
 }
 
+function explanation(context: ComposeContext): readonly Reply[] {
+  const passage = context.outcome.kind === 'asking' ? context.outcome.passage : null;
+  return passage === null ? [] : [passageReply(passage, null, context, [])];
+}
+
 function askSlot(awaiting: Awaiting & { kind: 'slot' }, isRetry: boolean, context: ComposeContext): Reply {
   const intent = context.intents.get(awaiting.flow.intentId);
   const slot = hasFlow(intent) ? intent.flow.slots.find(({ name }) => name === awaiting.slot) : undefined;
   if (!slot) return { text: TEXTS.abstain[context.language], quickReplies: [], article: null };
-  const orders = context.outcome.kind === 'orders' ? context.outcome.orders : [];
+  const orders = context.outcome.kind === 'asking' ? context.outcome.orders : [];
   const buttons = [
     ...orders.map(({ number }) => ({ title: number, value: number })),
     ...(slot.choices ?? []).map(({ title }) => ({ title: title[context.language], value: title[context.language] })),

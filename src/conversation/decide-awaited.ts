@@ -4,6 +4,7 @@ import type { Awaiting } from '../contract/dialogue.ts';
 import { enterIntent } from './decide.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { hasFlow, readSlot } from './flows.ts';
+import { looksLikeQuestion } from './looks-like-question.ts';
 import { stepDecision } from './step-decision.ts';
 
 /** After this many answers that do not fit, a person is offered. */
@@ -78,14 +79,14 @@ function decideSlot(
 
   const value = readSlot(slot, facts.analysis);
   const isDigression = sure !== null && sure.id !== intent.id && sure.group !== 'smalltalk';
-  // Free text takes anything, so a sure question of another subject is taken for a question.
-  if (value !== null && !(slot.type === 'text' && isDigression && looksLikeQuestion(facts.analysis.normalised))) {
+  // A sure question of another subject is a question, even when it holds what was asked for ("where is LL2611200042?").
+  if (value !== null && !(isDigression && looksLikeQuestion(facts.analysis.normalised))) {
     const flow = { ...awaiting.flow, slots: { ...awaiting.flow.slots, [slot.name]: value } };
     return stepDecision(intent, flow, facts, false);
   }
   if (isDigression) return null;
   if (awaiting.tries + 1 >= MOST_TRIES) return { kind: 'offer-human', reason: 'bot-stuck' };
-  return { kind: 'ask-slot', awaiting: { ...awaiting, tries: awaiting.tries + 1 }, isRetry: true };
+  return { kind: 'ask-slot', awaiting: { ...awaiting, tries: awaiting.tries + 1 }, isRetry: true, explains: false };
 }
 
 const YES =
@@ -106,10 +107,6 @@ function saidNo(facts: TurnFacts, sure: IntentDefinition | null): boolean {
 
 function wantsOut(facts: TurnFacts): boolean {
   return OUT.test(facts.analysis.normalised);
-}
-
-function looksLikeQuestion(normalised: string): boolean {
-  return /[?？]|吗|呢|怎么|多少|什么|哪|几|^(how|what|when|where|why|who|which|can|could|do|does|is|are)\b/u.test(normalised);
 }
 
 const ORDINALS: readonly RegExp[] = [

@@ -7,6 +7,7 @@ import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import { decideAwaited } from './decide-awaited.ts';
 import { hasFlow, startFlow } from './flows.ts';
+import { looksLikeQuestion } from './looks-like-question.ts';
 import { stepDecision } from './step-decision.ts';
 
 /** Everything a decision may look at. Plain data: the same facts always give the same decision. */
@@ -85,7 +86,12 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decisio
   if (intent.id === 'affirm' || intent.id === 'deny') {
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
   }
-  if (hasFlow(intent)) return stepDecision(intent, startFlow(intent, facts.analysis, facts.sequence), facts, false);
+  if (hasFlow(intent)) {
+    const step = stepDecision(intent, startFlow(intent, facts.analysis, facts.sequence), facts, false);
+    const explains =
+      intent.article !== undefined && looksLikeQuestion(facts.analysis.normalised) && intent.flow.action !== 'show-order';
+    return step.kind === 'ask-slot' ? { ...step, explains } : step;
+  }
   return { kind: 'answer-intent', intentId: intent.id, offersHuman: intent.handoff?.when === 'offer' };
 }
 

@@ -10,6 +10,8 @@ export type Outcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'passage'; readonly passage: RankedPassage | null }
   | { readonly kind: 'orders'; readonly orders: readonly Order[] }
+  /** Before a question: the customer's latest orders to choose from, and the passage that explains how it goes. */
+  | { readonly kind: 'asking'; readonly orders: readonly Order[]; readonly passage: RankedPassage | null }
   | { readonly kind: 'acted'; readonly result: ShopActionResult }
   | { readonly kind: 'shop-unavailable' };
 
@@ -39,8 +41,10 @@ export async function perform(
       case 'ask-slot': {
         const { flow, slot } = decision.awaiting;
         const asksOrder = deps.flowIntent(flow.intentId)?.flow.slots.find(({ name }) => name === slot)?.type === 'order-number';
-        if (!asksOrder || who.shopCustomerId === null) return { kind: 'nothing' };
-        return { kind: 'orders', orders: await deps.shop.ordersOf(who.shopCustomerId, LATEST_ORDERS, signal) };
+        const passage = decision.explains ? deps.passageOf(flow.intentId) : null;
+        const orders =
+          asksOrder && who.shopCustomerId !== null ? await deps.shop.ordersOf(who.shopCustomerId, LATEST_ORDERS, signal) : [];
+        return { kind: 'asking', orders, passage };
       }
       case 'show-order': {
         const proof = { shopCustomerId: who.shopCustomerId, contact: decision.contact };

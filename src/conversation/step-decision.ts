@@ -14,7 +14,12 @@ export function stepDecision(
   const contact = flow.slots['contact'] ?? null;
   switch (step.kind) {
     case 'ask':
-      return { kind: 'ask-slot', awaiting: { kind: 'slot', flow, slot: step.slot.name, tries: 0 }, isRetry: false };
+      return {
+        kind: 'ask-slot',
+        awaiting: { kind: 'slot', flow, slot: step.slot.name, tries: 0 },
+        isRetry: false,
+        explains: false,
+      };
     case 'confirm':
       return { kind: 'confirm', flow };
     case 'show-order':

@@ -1,11 +1,12 @@
-import { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { BotError } from '../contract/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createCallQueue } from './call-queue.ts';
 import type { Embedder } from './embedder.ts';
-import { findModel } from './find-model.ts';
-import { prefixOf } from './prefixes.ts';
-import type { EmbedRequest, WorkerMessage, WorkerStart } from './worker-messages.ts';
+import { startEncoderThread, type EncoderThread } from './encoder-thread.ts';
+import { fetchModel } from './fetch-model.ts';
+import { findModel, type FoundModel } from './find-model.ts';
+import { traitsOf } from './model-traits.ts';
 
 export interface EmbedderOptions {
   /** A folder or a hub name (KEFU_ENCODER). */
@@ -14,145 +15,95 @@ export interface EmbedderOptions {
   readonly allowDownloads: boolean;
   /** Vectors kept by text. */
   readonly cacheSize: number;
-  readonly logger: Logger;
+  readonly logger?: Logger;
 }
 
-interface Waiting {
-  readonly text: string;
-  readonly signal: AbortSignal | undefined;
-  resolve(vector: Float32Array): void;
-  reject(error: BotError): void;
-}
-
-const MOST_WAITING = 20_000;
-const RESTART_MS = 500;
-/** transformers.js cuts at the model's tokens; no model reads more characters than this, and splitting them would only cost time. */
+/** No model reads more characters than this; splitting them into tokens would only cost time. */
 const LONGEST_TEXT = 8_000;
+const FIRST_RESTART_MS = 100;
+const LAST_RESTART_MS = 10_000;
 
 /**
- * The encoder in a worker thread, warm when the promise resolves. Raises MODEL_INVALID when the model is missing, damaged or of another kind.
- * A worker that dies fails what it was asked for and is started again.
+ * The encoder in a worker thread, warm when the promise resolves. Raises MODEL_INVALID that names the file and what to do when the model
+ * is missing, damaged or of another kind. A worker that dies fails the call it was busy with and is started again.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
-  const model = findModel(options);
-  const cache = new LRUCache<string, Float32Array>({ max: options.cacheSize });
-  const queue: Waiting[] = [];
-  let inWork: Waiting | null = null;
-  let worker: Worker | null = null;
-  let sent = 0;
+  const { name, logger } = options;
+  const model = findModel(options) ?? (await fetchModel(options));
+  const traits = traitsOf(`${name} ${model.family}`);
+  const cache = new LRUCache<string, Float32Array>({ max: Math.max(1, options.cacheSize) });
+  const queue = createCallQueue({ cache, compute: (text) => (thread ? thread.compute(text) : Promise.reject(unavailable())) });
+  let thread: EncoderThread | null = null;
+  let restart: NodeJS.Timeout | null = null;
   let isDisposed = false;
 
-  function start(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const workerData: WorkerStart = { root: model.root, name: model.name, allowDownloads: options.allowDownloads };
-      const file = new URL('./encoder-worker.js', import.meta.url);
-      const started = new Worker(file, { workerData });
-      started.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'ready') {
-          worker = started;
-          resolve(message.dimensions);
-          next();
-        } else {
-          finish(message);
-        }
-      });
-      started.on('error', (error) => {
-        reject(error);
-        options.logger.error({ err: error }, 'encoder worker failed');
-      });
-      started.on('exit', () => {
-        reject(new Error('the encoder ended before it was ready'));
-        if (isDisposed) return;
-        const wasReady = worker === started;
-        if (wasReady) worker = null;
-        inWork?.reject(
-          new BotError('EMBEDDING_UNAVAILABLE', 'The encoder ended while it worked on this text; it is being started again'),
-        );
-        inWork = null;
-        if (wasReady) restart();
-      });
+  function start(): Promise<EncoderThread> {
+    const { folder, weights } = model;
+    return startEncoderThread({ folder, weights, pooling: traits.pooling }, (error) => {
+      thread = null;
+      queue.pause();
+      logger?.error({ err: error }, 'encoder ended; it is started again');
+      startAgain(FIRST_RESTART_MS);
     });
   }
 
-  function restart(): void {
-    setTimeout(() => {
-      if (isDisposed) return;
-      start().catch(() => restart());
-    }, RESTART_MS).unref();
-  }
-
-  function next(): void {
-    if (!worker || inWork) return;
-    let waiting = queue.shift();
-    // What nobody waits for any more is not computed.
-    while (waiting?.signal?.aborted) waiting = queue.shift();
-    if (!waiting) return;
-    inWork = waiting;
-    const request: EmbedRequest = { id: (sent += 1), text: waiting.text };
-    worker.postMessage(request);
-  }
-
-  function finish(message: Exclude<WorkerMessage, { kind: 'ready' }>): void {
-    const done = inWork;
-    inWork = null;
-    if (done && message.kind === 'vector') {
-      cache.set(done.text, message.vector);
-      done.resolve(message.vector);
-    } else if (done && message.kind === 'failed') {
-      done.reject(new BotError('EMBEDDING_UNAVAILABLE', `The encoder could not read this text (${message.message})`));
-    }
-    next();
-  }
-
-  function embedOne(text: string, signal: AbortSignal | undefined): Promise<Float32Array> {
-    const kept = cache.get(text);
-    if (kept) return Promise.resolve(kept);
-    if (isDisposed) return Promise.reject(new BotError('EMBEDDING_UNAVAILABLE', 'The encoder was stopped'));
-    if (queue.length >= MOST_WAITING)
-      return Promise.reject(new BotError('EMBEDDING_UNAVAILABLE', 'Too many texts wait for the encoder'));
-    return new Promise((resolve, reject) => {
-      const late = (): void => reject(new BotError('DEADLINE_EXCEEDED', 'The encoder was not ready in time'));
-      if (signal?.aborted) return late();
-      signal?.addEventListener('abort', late, { once: true });
-      const free = (): void => signal?.removeEventListener('abort', late);
-      queue.push({
-        text,
-        signal,
-        resolve: (vector) => {
-          free();
-          resolve(vector);
+  function startAgain(waitMs: number): void {
+    if (isDisposed) return;
+    restart = setTimeout(() => {
+      start().then(
+        (started) => {
+          thread = started;
+          if (isDisposed) return void started.dispose();
+          queue.resume();
+          logger?.info('encoder runs again');
         },
-        reject: (error) => {
-          free();
-          reject(error);
+        (error: unknown) => {
+          logger?.error({ err: error }, 'encoder could not be started again');
+          // Who waits has waited through one start; from here on calls fail at once until one succeeds.
+          queue.refuse(unavailable());
+          startAgain(Math.min(LAST_RESTART_MS, waitMs * 2));
         },
-      });
-      next();
-    });
+      );
+    }, waitMs);
+    restart.unref();
   }
 
-  const dimensions = await start().catch((error: unknown) => {
-    isDisposed = true;
-    throw new BotError(
-      'MODEL_INVALID',
-      `The model ${options.name} cannot be loaded as a sentence encoder: restore its folder, or name another in KEFU_ENCODER`,
-      { cause: error },
-    );
+  thread = await start().catch((error: unknown) => {
+    throw notLoaded(model, error);
   });
+  const { dimensions } = thread;
 
   return {
-    id: `${options.name}@${model.hash}`,
+    id: `${model.label}@${model.hash}`,
     dimensions,
-    async embed(texts, { signal, purpose = 'query' } = {}) {
-      const prefix = prefixOf(options.name, purpose);
-      return await Promise.all(texts.map((text) => embedOne((prefix + text).slice(0, LONGEST_TEXT), signal)));
-    },
+    embed: (texts, { signal, purpose = 'query' } = {}) =>
+      queue.add(
+        texts.map((text) => cut(traits[purpose] + text)),
+        signal,
+      ),
     async dispose() {
-      if (isDisposed) return;
       isDisposed = true;
-      for (const waiting of queue.splice(0)) waiting.reject(new BotError('EMBEDDING_UNAVAILABLE', 'The encoder was stopped'));
-      inWork?.reject(new BotError('EMBEDDING_UNAVAILABLE', 'The encoder was stopped'));
-      await worker?.terminate();
+      if (restart) clearTimeout(restart);
+      queue.refuse(new BotError('EMBEDDING_UNAVAILABLE', 'The encoder was stopped'));
+      const running = thread;
+      thread = null;
+      await running?.dispose();
     },
   };
+}
+
+/** Never in the middle of a character. */
+function cut(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+function unavailable(): BotError {
+  return new BotError('EMBEDDING_UNAVAILABLE', 'The encoder is not running; it is being started again');
+}
+
+function notLoaded({ folder }: FoundModel, error: unknown): BotError {
+  const reason = error instanceof Error ? error.message : `${folder} cannot be loaded`;
+  return new BotError('MODEL_INVALID', `${reason}: restore the model folder, or name another one in KEFU_ENCODER`, {
+    cause: error,
+  });
 }

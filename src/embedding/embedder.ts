@@ -3,7 +3,7 @@
  * process computes it, so that decisions can be replayed.
  */
 export interface Embedder {
-  /** Names weights and pooling: `<folder or hub name>@<first 12 hex of the weights' SHA-256>`. Part of cache keys. */
+  /** Names weights and pooling: `<folder or hub name>@<12 hex digits of a SHA-256 over its files>`. Part of cache keys. */
   readonly id: string;
   readonly dimensions: number;
   /**

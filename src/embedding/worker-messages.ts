@@ -1,16 +1,13 @@
 /** What the main thread and the encoder's worker say to each other. */
 export interface WorkerStart {
-  /** Folder that holds the model's folder. */
-  readonly root: string;
-  /** Name of the model below `root`, or on the hub. */
-  readonly name: string;
-  readonly allowDownloads: boolean;
+  /** The model's folder in the layout of transformers.js, checked before. */
+  readonly folder: string;
+  /** Path of the weights. */
+  readonly weights: string;
+  readonly pooling: 'mean' | 'cls';
 }
 
-export interface EmbedRequest {
-  readonly id: number;
-  readonly text: string;
-}
+export type WorkerRequest = { readonly kind: 'embed'; readonly id: number; readonly text: string } | { readonly kind: 'stop' };
 
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly dimensions: number }

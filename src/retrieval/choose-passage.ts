@@ -10,6 +10,8 @@ type Choose = (topic: number, question: Question, language: Language) => Passage
 /** What a question that leads to a passage, and words in common, count beside the passage's own cosine. */
 const BY_QUESTION = 0.5;
 const BY_WORDS = 0.3;
+/** The lead answers the article's most common question completely; another passage must be clearly closer to be shown instead. */
+const LEAD = 0.15;
 
 /**
  * Within an article: the passage whose own text, or whose question, is closest. Each question of the front matter leads to the passage
@@ -24,7 +26,8 @@ export function createPassageChooser(corpus: Corpus, vectors: readonly Float32Ar
     const scoreOf = (entry: number): number => {
       const cosine = (candidate: number): number => (vector ? dot(vector, vectors[candidate] ?? vector) : 0);
       const byQuestion = Math.max(0, ...(questionsOf.get(entry) ?? []).map(cosine));
-      return cosine(entry) + BY_QUESTION * byQuestion + BY_WORDS * words(entry);
+      const lead = corpus.entries[entry]?.passage?.headings.length === 0 ? LEAD : 0;
+      return cosine(entry) + BY_QUESTION * byQuestion + BY_WORDS * words(entry) + lead;
     };
     const [best] = passages
       .map((entry) => ({ entry, score: scoreOf(entry) }))

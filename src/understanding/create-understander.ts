@@ -8,7 +8,7 @@ import { classifierOf, type LabelledExample } from './classifier.ts';
 import { createAnalyser } from './create-analyser.ts';
 import { embedExamples } from './example-vectors.ts';
 import { hashedFeatures } from './features.ts';
-import { examplesOf, loadIntents } from './load-intents.ts';
+import { examplesOf, loadIntentsGently } from './load-intents.ts';
 import { readModel, writeModel, type TrainedIntents } from './model-cache.ts';
 import { normalise } from './normalise.ts';
 import { RECIPE, trainIntents, type TrainingReport } from './train-intents.ts';
@@ -44,8 +44,9 @@ export interface TrainedUnderstander extends Understander {
  */
 export async function createUnderstander(options: UnderstanderOptions): Promise<TrainedUnderstander> {
   const { embedder, cacheDir, falseRejectionRate, logger } = options;
-  const catalogue = loadIntents(options.intentsDir);
-  const examples = labelledExamples(catalogue);
+  const pause = (): Promise<void> => nextTick();
+  const catalogue = await loadIntentsGently(options.intentsDir, pause);
+  const examples = await labelledExamples(catalogue, pause);
   const classes = catalogue.intents.size + 1;
   const encoder = createHash('sha256').update(embedder.id).digest('hex').slice(0, 16);
   const vectors = await embedExamples(
@@ -58,20 +59,20 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
   );
   const matrix = { vectors, dimensions: embedder.dimensions, starts: startsOf(examples, classes) };
 
-  const key = [catalogue.hash, embedder.id, RECIPE, falseRejectionRate].join(' ');
+  const key = [digestOf(catalogue, examples), embedder.id, RECIPE, falseRejectionRate].join(' ');
   const file = join(cacheDir, `intents-${encoder}.bin`);
   const train = async (): Promise<TrainedIntents> => {
     logger?.info({ intents: catalogue.intents.size, examples: examples.length }, 'intent training started');
     const trained = await trainIntents(
       {
         examples: matrix,
-        words: examples.map(({ normalised }) => hashedFeatures(normalised)),
+        words: await gently(examples, ({ normalised }) => hashedFeatures(normalised), pause),
         labels: Int32Array.from(examples, ({ label }) => label),
         classes,
       },
       falseRejectionRate,
       {
-        pause: () => nextTick(),
+        pause,
         onProgress: (done, of) => options.onProgress?.({ stage: 'training', done, of }),
       },
     );
@@ -92,10 +93,34 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
   };
 }
 
-function labelledExamples({ intents, outOfScope }: IntentCatalogue): readonly LabelledExample[] {
+/** Names what is learned from: an edited answer trains nothing again. */
+function digestOf({ intents }: IntentCatalogue, examples: readonly LabelledExample[]): string {
+  const hash = createHash('sha256').update([...intents.keys()].join(' '));
+  for (const { label, normalised } of examples) hash.update(`\n${label} ${normalised}`);
+  return hash.digest('hex');
+}
+
+function labelledExamples(
+  { intents, outOfScope }: IntentCatalogue,
+  pause: () => Promise<void>,
+): Promise<readonly LabelledExample[]> {
   const own = [...intents.values()].flatMap((intent, label) => examplesOf(intent).map(({ text }) => ({ text, label })));
   const foreign = outOfScope.map(({ text }) => ({ text, label: intents.size }));
-  return [...own, ...foreign].map(({ text, label }) => ({ text, label, normalised: normalise(text) }));
+  return gently([...own, ...foreign], ({ text, label }) => ({ text, label, normalised: normalise(text) }), pause);
+}
+
+/** `map`, with a turn for everybody else after each hundred. */
+async function gently<From, To>(
+  all: readonly From[],
+  map: (one: From) => To,
+  pause: () => Promise<void>,
+): Promise<readonly To[]> {
+  const out: To[] = [];
+  for (const [n, one] of all.entries()) {
+    if (n % 100 === 0) await pause();
+    out.push(map(one));
+  }
+  return out;
 }
 
 function startsOf(examples: readonly LabelledExample[], classes: number): Int32Array {

@@ -1,112 +1,127 @@
+import { calibrationError } from '../numerics/binary-metrics.ts';
+import { bootstrap, macroF1, shareOf, type Share } from '../numerics/accuracy.ts';
+import type { Classification } from '../contract/understanding.ts';
 import type { Language } from '../contract/language.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import { examplesOf } from './load-intents.ts';
+import { normalise } from './normalise.ts';
 import type { Understander } from './understander.ts';
 
-export interface LabelledMessage {
+/** A labelled message: a line of `benchmarks/quality/heldout/intents.jsonl`. */
+export interface IntentRow {
   readonly text: string;
   readonly lang: Language;
-  /** Null is out of scope. */
+  /** Null: the bot must not try to answer. */
   readonly intent: string | null;
 }
 
-/** A share with its 95 % interval (Wilson 1927). */
-export interface Share {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
+/** Shares carry their 95 % intervals. */
 export interface IntentQuality {
   readonly rows: number;
-  /** Of the messages in scope: the top intent is right, whether or not the message is turned away. */
+  readonly outOfScopeRows: number;
+  /** Rows in scope whose best intent is the right one. */
   readonly accuracy: Share;
-  readonly macroF1: number;
-  /** Of the messages out of scope: recognised. */
+  /** The same over rows that no example writes letter for letter but for case and punctuation. */
+  readonly accuracyUnseen: Share;
+  /** Rows in scope that are both not turned away and right. */
+  readonly answeredRight: Share;
+  readonly macroF1: Share;
   readonly outOfScopeRecall: Share;
-  /** Of the messages in scope: turned away as out of scope. */
+  /** Rows in scope that are turned away. */
   readonly falseRejection: Share;
-  /** Expected calibration error of the top intent's probability, ten bins of equal width. */
+  /** Expected calibration error of the best intent's probability, rows in scope, ten bins. */
   readonly calibrationError: number;
 }
 
-interface Judged extends LabelledMessage {
-  readonly top: string;
-  readonly p: number;
-  readonly isTurnedAway: boolean;
+export interface IntentEvaluation {
+  readonly all: IntentQuality;
+  readonly languages: Readonly<Record<Language, IntentQuality>>;
+  /** Wrong pairs, most frequent first. */
+  readonly confusions: readonly { readonly intent: string; readonly predicted: string; readonly count: number }[];
+  /** One a row, in order. */
+  readonly results: readonly JudgedRow[];
 }
 
-/** How well messages are understood: over all, and by language. */
+export interface JudgedRow {
+  readonly row: IntentRow;
+  readonly classification: Classification;
+  /** An example has the same words. */
+  readonly isSeen: boolean;
+}
+
+/** Reads labelled messages as if customers wrote them and compares. */
 export async function evaluateIntents(
-  rows: readonly LabelledMessage[],
+  rows: readonly IntentRow[],
   understander: Understander,
   embedder: Embedder,
-): Promise<Readonly<Record<'all' | Language, IntentQuality>>> {
-  const judged: Judged[] = [];
-  for (const row of rows) {
-    const analysis = understander.analyse(row.text);
-    const [vector] = await embedder.embed([analysis.normalised]);
-    if (!vector) continue;
-    const { intents, outOfScope } = understander.classify(vector, analysis);
-    judged.push({ ...row, top: intents[0]?.id ?? '', p: intents[0]?.p ?? 0, isTurnedAway: outOfScope });
-  }
-  return {
-    all: quality(judged),
-    en: quality(judged.filter(({ lang }) => lang === 'en')),
-    zh: quality(judged.filter(({ lang }) => lang === 'zh')),
-  };
-}
-
-function quality(rows: readonly Judged[]): IntentQuality {
-  const inScope = rows.filter(({ intent }) => intent !== null);
-  const foreign = rows.filter(({ intent }) => intent === null);
-  const count = <T>(list: readonly T[], test: (item: T) => boolean): number => list.filter(test).length;
-  return {
-    rows: rows.length,
-    accuracy: share(
-      count(inScope, ({ top, intent }) => top === intent),
-      inScope.length,
-    ),
-    macroF1: macroF1(inScope),
-    outOfScopeRecall: share(
-      count(foreign, ({ isTurnedAway }) => isTurnedAway),
-      foreign.length,
-    ),
-    falseRejection: share(
-      count(inScope, ({ isTurnedAway }) => isTurnedAway),
-      inScope.length,
-    ),
-    calibrationError: calibration(inScope),
-  };
-}
-
-const Z = 1.959964;
-
-function share(hits: number, of: number): Share {
-  if (of === 0) return { value: 0, low: 0, high: 1 };
-  const p = hits / of;
-  const centre = (p + Z ** 2 / (2 * of)) / (1 + Z ** 2 / of);
-  const half = (Z / (1 + Z ** 2 / of)) * Math.sqrt((p * (1 - p)) / of + Z ** 2 / (4 * of ** 2));
-  return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
-}
-
-function macroF1(rows: readonly Judged[]): number {
-  const ids = [...new Set(rows.map(({ intent }) => intent))];
-  const scores = ids.map((id) => {
-    const hits = rows.filter(({ top, intent }) => top === id && intent === id).length;
-    const said = rows.filter(({ top }) => top === id).length;
-    const true_ = rows.filter(({ intent }) => intent === id).length;
-    return said + true_ === 0 ? 0 : (2 * hits) / (said + true_);
+): Promise<IntentEvaluation> {
+  const analyses = rows.map(({ text }) => understander.analyse(text));
+  const vectors = await embedder.embed(analyses.map(({ normalised }) => normalised));
+  const seen = seenWords(understander);
+  const results = rows.map((row, n): JudgedRow => {
+    const analysis = analyses[n] ?? understander.analyse(row.text);
+    const vector = vectors[n] ?? new Float32Array(embedder.dimensions);
+    return { row, classification: understander.classify(vector, analysis), isSeen: seen.has(wordsOnly(row.text)) };
   });
-  return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
+  return {
+    all: qualityOf(results),
+    languages: {
+      zh: qualityOf(results.filter(({ row }) => row.lang === 'zh')),
+      en: qualityOf(results.filter(({ row }) => row.lang === 'en')),
+    },
+    confusions: confusionsOf(results),
+    results,
+  };
 }
 
-function calibration(rows: readonly Judged[]): number {
-  const bins = Array.from({ length: 10 }, () => ({ p: 0, hits: 0 }));
-  for (const { p, top, intent } of rows) {
-    const bin = bins[Math.min(9, Math.floor(p * 10))];
-    if (!bin) continue;
-    bin.p += p;
-    bin.hits += top === intent ? 1 : 0;
+const bestOf = ({ classification }: JudgedRow): string => classification.intents[0]?.id ?? '';
+const isRight = (judged: JudgedRow): boolean => bestOf(judged) === judged.row.intent;
+
+function qualityOf(results: readonly JudgedRow[]): IntentQuality {
+  const own = results.filter(({ row }) => row.intent !== null);
+  const foreign = results.filter(({ row }) => row.intent === null);
+  const unseen = own.filter(({ isSeen }) => !isSeen);
+  const actual = own.map(({ row }) => row.intent ?? '');
+  const predicted = own.map(bestOf);
+  return {
+    rows: own.length,
+    outOfScopeRows: foreign.length,
+    accuracy: shareOf(own.filter(isRight).length, own.length),
+    accuracyUnseen: shareOf(unseen.filter(isRight).length, unseen.length),
+    answeredRight: shareOf(own.filter((judged) => isRight(judged) && !judged.classification.outOfScope).length, own.length),
+    macroF1: bootstrap(own.length, (drawn) =>
+      macroF1(
+        Array.from(drawn, (n) => actual[n] ?? ''),
+        Array.from(drawn, (n) => predicted[n] ?? ''),
+      ),
+    ),
+    outOfScopeRecall: shareOf(foreign.filter(({ classification }) => classification.outOfScope).length, foreign.length),
+    falseRejection: shareOf(own.filter(({ classification }) => classification.outOfScope).length, own.length),
+    calibrationError: calibrationError(
+      own.map(({ classification }) => classification.intents[0]?.p ?? 0),
+      own.map((judged) => (isRight(judged) ? 1 : 0)),
+    ),
+  };
+}
+
+function confusionsOf(results: readonly JudgedRow[]): IntentEvaluation['confusions'] {
+  const pairs = new Map<string, { readonly intent: string; readonly predicted: string; count: number }>();
+  for (const judged of results) {
+    const { intent } = judged.row;
+    const predicted = bestOf(judged);
+    if (intent === null || intent === predicted) continue;
+    const pair = pairs.get(`${intent} ${predicted}`) ?? { intent, predicted, count: 0 };
+    pair.count += 1;
+    pairs.set(`${intent} ${predicted}`, pair);
   }
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.p - bin.hits), 0) / Math.max(1, rows.length);
+  return [...pairs.values()].sort((a, b) => b.count - a.count);
+}
+
+function seenWords({ catalogue }: Understander): ReadonlySet<string> {
+  const texts = [...[...catalogue.intents.values()].flatMap(examplesOf), ...catalogue.outOfScope];
+  return new Set(texts.map(({ text }) => wordsOnly(text)));
+}
+
+function wordsOnly(text: string): string {
+  return normalise(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -29,6 +29,24 @@ interface Read<T> {
  * operator mends them in one go.
  */
 export function loadIntents(folder: string): IntentCatalogue {
+  const reading = readFolder(folder);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a pause after each file: some thousand examples take half a second, which a serving process does not have in one piece. */
+export async function loadIntentsGently(folder: string, pause: () => Promise<void>): Promise<IntentCatalogue> {
+  const reading = readFolder(folder);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+function* readFolder(folder: string): Generator<undefined, IntentCatalogue, undefined> {
   const files = listYaml(folder);
   const problems: string[] = [];
   const hash = createHash('sha256');
@@ -38,6 +56,7 @@ export function loadIntents(folder: string): IntentCatalogue {
   let outOfScope: IntentCatalogue['outOfScope'] = [];
 
   for (const file of files) {
+    yield;
     const text = readFileSync(join(folder, file), 'utf8');
     hash.update(file).update('\0').update(text).update('\0');
     if (file === SHOP_FILE) {

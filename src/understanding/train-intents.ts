@@ -69,15 +69,18 @@ export async function trainIntents(
     onProgress(fold, FOLDS + 2);
     const seen = scaled.filter((_, row) => row % FOLDS !== fold);
     const linear = await fit(seen, set, pause);
-    for (const row of rows) if (row % FOLDS === fold) raw[row] = linearScores(linear, vectorOf(examples, row), wordsOf(set, row));
-    await pause();
+    for (const row of rows) {
+      if (row % (8 * ROWS_BETWEEN_PAUSES) === 0) await pause();
+      if (row % FOLDS === fold) raw[row] = linearScores(linear, vectorOf(examples, row), wordsOf(set, row));
+    }
   }
   onProgress(FOLDS, FOLDS + 2);
   const inScope = rows.filter((row) => labels[row] !== classes - 1);
   const foreign = rows.filter((row) => labels[row] === classes - 1);
-  const temperature = fitTemperature(
+  const temperature = await fitTemperature(
     inScope.map((row) => (raw[row] ?? new Float64Array()).subarray(0, classes - 1)),
     inScope.map((row) => labels[row] ?? 0),
+    pause,
   );
   const compared: Compared[] = [];
   for (const row of rows) {
@@ -123,8 +126,11 @@ async function chooseNeighbourWeight(
 ): Promise<number> {
   let [chosen, least] = [0, Infinity];
   for (const weight of NEIGHBOUR_WEIGHTS) {
-    await pause();
-    const loss = compared.reduce((sum, one, n) => sum - Math.log(1e-9 + (judge(one, weight).p[labels[n] ?? 0] ?? 0)), 0);
+    let loss = 0;
+    for (const [n, one] of compared.entries()) {
+      if (n % (8 * ROWS_BETWEEN_PAUSES) === 0) await pause();
+      loss -= Math.log(1e-9 + (judge(one, weight).p[labels[n] ?? 0] ?? 0));
+    }
     if (loss < least) [chosen, least] = [weight, loss];
   }
   return chosen;

@@ -161,6 +161,15 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     { kind: 'answer-intent', intentId: 'shipping_cost' },
   ],
   [
+    'a slot’s value stands in another question',
+    facts({
+      state: asked,
+      analysis: analysis('how much is shipping for LL2611200042?', [orderNumber('LL2611200042')]),
+      intents: [['shipping_cost', 0.9]],
+    }),
+    { kind: 'answer-intent', intentId: 'shipping_cost' },
+  ],
+  [
     'a flow is stopped',
     facts({ state: asked, analysis: analysis('算了') }),
     { kind: 'flow-cancelled', intentId: 'order_cancel' },

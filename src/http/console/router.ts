@@ -1,10 +1,13 @@
-import { Router } from 'express';
+import { json, Router } from 'express';
 import { agentRoutes } from './agents.ts';
 import { attachmentRoutes } from './attachments.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { requireAgent, sessionRoutes } from './sessions.ts';
 import { streamRoutes } from './stream.ts';
 import { ticketRoutes } from './tickets.ts';
+
+/** Ten thousand characters, were each written as a JSON escape, and their frame. */
+const BODY_LIMIT = '128kb';
 
 /** Everything under /api/console. Bodies are JSON; errors are `{error: {code, message}}`. */
 export function createConsoleRouter(deps: ConsoleDeps): Router {
@@ -13,6 +16,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
     response.set('cache-control', 'no-store');
     next();
   });
+  router.use(json({ limit: BODY_LIMIT }));
   router.use(sessionRoutes(deps));
   router.use(requireAgent(deps));
   router.use(ticketRoutes(deps), agentRoutes(deps), streamRoutes(deps), attachmentRoutes(deps));

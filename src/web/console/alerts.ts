@@ -3,7 +3,7 @@ import { createStore, type Store } from './store.ts';
 
 export interface Alerts {
   readonly state: Store<{ readonly hasSound: boolean }>;
-  toggleSound(): void;
+  readonly toggleSound: () => void;
   /** Two soft tones: a customer came into the queue. */
   ring(): void;
 }

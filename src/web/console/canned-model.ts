@@ -27,7 +27,8 @@ export function matching(replies: readonly CannedReply[], typed: string): readon
   const wanted = typed.toLowerCase();
   const begins = replies.filter(({ shortcut }) => shortcut.toLowerCase().startsWith(wanted));
   const contains = replies.filter(
-    (reply) => !begins.includes(reply) && [reply.shortcut, reply.zh, reply.en].some((text) => text.toLowerCase().includes(wanted)),
+    (reply) =>
+      !begins.includes(reply) && [reply.shortcut, reply.zh, reply.en].some((text) => text.toLowerCase().includes(wanted)),
   );
   return [...begins, ...contains];
 }

@@ -13,7 +13,12 @@ const LONGEST = 10_000;
 const TYPING_EVERY_MS = 3_000;
 const TALLEST_PX = 220;
 
-export function Composer({ ticket }: { readonly ticket: Ticket }) {
+interface ComposerProps {
+  readonly ticket: Ticket;
+  readonly onClaim: (ticketId: string) => void;
+}
+
+export function Composer({ ticket, onClaim }: ComposerProps) {
   const { t } = useTexts();
   const { session, outbox, drafts, canned, api } = useConsole();
   const { texts, focusAsked } = useStore(drafts.state);
@@ -25,8 +30,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }) {
   const isLeaving = queued.some(({ act }) => act.kind === 'close' || act.kind === 'return' || act.kind === 'transfer');
   const mayReply = isMine && !isLeaving && ticket.status !== 'closed';
 
-  const [wanted, setWanted] = useState<DraftMode>('reply');
-  const mode: DraftMode = mayReply ? wanted : 'note';
+  const [mode, setMode] = useState<DraftMode>('reply');
   const text = texts.get(`${ticket.id}.${mode}`) ?? '';
   const typed = mode === 'reply' ? (/^\/([\p{L}\p{N}_-]*)$/u.exec(text)?.[1] ?? null) : null;
   const options = typed === null ? [] : matching(replies, typed);
@@ -39,7 +43,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }) {
   useEffect(() => {
     if (focusAsked === asked.current) return;
     asked.current = focusAsked;
-    setWanted('reply');
+    setMode('reply');
     area.current?.focus();
   }, [focusAsked]);
   useLayoutEffect(() => {
@@ -60,7 +64,8 @@ export function Composer({ ticket }: { readonly ticket: Ticket }) {
     area.current?.focus();
   };
   const onKey = (event: KeyboardEvent): void => {
-    // Enter also ends a word of an input method: that Enter is not ours.
+    // Enter also ends a word of an input method: that Enter is not ours. Safari says so only by the code 229.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
     if (options.length > 0) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -88,6 +93,22 @@ export function Composer({ ticket }: { readonly ticket: Ticket }) {
   };
 
   if (ticket.status === 'closed') return <p class="composer-closed soft">{t('closedCannotWrite')}</p>;
+  if (mode === 'reply' && !mayReply) {
+    return (
+      <div class="composer-gate">
+        <span class="soft">{t(ticket.status === 'waiting' ? 'replyBefore' : 'replyHeld')}</span>
+        {ticket.status === 'waiting' && queued.length === 0 && (
+          <button type="button" class="button primary" onClick={() => onClaim(ticket.id)}>
+            {t('claim')}
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => setMode('note')}>
+          <Icon name="note" />
+          {t('addNote')}
+        </button>
+      </div>
+    );
+  }
   return (
     <form
       class={`composer is-${mode}`}
@@ -98,13 +119,13 @@ export function Composer({ ticket }: { readonly ticket: Ticket }) {
     >
       {typed !== null && <CannedMenu options={options} chosen={chosen} language={ticket.language} onUse={use} />}
       <div class="composer-modes" role="group" aria-label={t('send')}>
-        <button type="button" aria-pressed={mode === 'reply'} disabled={!mayReply} onClick={() => setWanted('reply')}>
+        <button type="button" aria-pressed={mode === 'reply'} onClick={() => setMode('reply')}>
           {t('reply')}
         </button>
-        <button type="button" aria-pressed={mode === 'note'} onClick={() => setWanted('note')}>
+        <button type="button" aria-pressed={mode === 'note'} onClick={() => setMode('note')}>
           <Icon name="note" /> {t('note')}
         </button>
-        <span class="soft composer-hint">{mayReply ? t('composerHint') : t('replyBefore')}</span>
+        <span class="soft composer-hint">{t('composerHint')}</span>
       </div>
       <div class="composer-row">
         <textarea

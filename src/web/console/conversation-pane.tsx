@@ -21,10 +21,10 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
 
   if (detail === null) {
     return (
-      <main id="conversation" class="conversation is-empty" tabIndex={-1}>
+      <section id="conversation" class="conversation is-empty" aria-label={t('conversation')} tabIndex={-1}>
         {ticketId === null && (
           <div class="empty">
-            <h1>{t('noneOpen')}</h1>
+            <h2>{t('noneOpen')}</h2>
             <p class="soft">{t('noneOpenHint')}</p>
           </div>
         )}
@@ -38,18 +38,18 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
             <a href={hrefOf({ kind: 'queue' })}>{t('back')}</a>
           </div>
         )}
-      </main>
+      </section>
     );
   }
   const name = detail.customer?.name ?? t('visitor');
   return (
-    <main id="conversation" class="conversation" tabIndex={-1} aria-label={`${t('conversation')}: ${name}`}>
+    <section id="conversation" class="conversation" tabIndex={-1} aria-label={`${t('conversation')}: ${name}`}>
       <div class="conversation-head">
         <a class="icon-button back" href={hrefOf({ kind: 'queue' })} aria-label={t('back')}>
           <Icon name="back" />
         </a>
         <div class="conversation-title">
-          <h1>{name}</h1>
+          <h2>{name}</h2>
           <p class="soft">{of(REASONS[detail.ticket.reason])}</p>
         </div>
         <TicketActions ticket={detail.ticket} onClaim={onClaim} />
@@ -66,7 +66,7 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
         </button>
       </div>
       <EntryList detail={detail} />
-      <Composer ticket={detail.ticket} />
-    </main>
+      <Composer ticket={detail.ticket} onClaim={onClaim} />
+    </section>
   );
 }

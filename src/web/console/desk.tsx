@@ -109,7 +109,8 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
         {route.kind === 'manage' ? (
           <Manage />
         ) : (
-          <div class="columns">
+          <main class="columns">
+            <h1 class="only-heard">{t('product')}</h1>
             <QueuePane view={view} onView={setView} tickets={shown} openId={ticketId} onClaimNext={claimNext} />
             <ConversationPane
               key={ticketId ?? ''}
@@ -118,7 +119,7 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
               isPanelOpen={isPanelOpen}
             />
             <SidePanel onClose={() => setPanelOpen(false)} />
-          </div>
+          </main>
         )}
         <ToastList />
         {isHelpOpen && <HelpDialog onClose={() => setHelpOpen(false)} />}

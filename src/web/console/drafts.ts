@@ -16,10 +16,7 @@ export interface Drafts {
 export function createDrafts({ kept, agentId }: { readonly kept: Kept; readonly agentId: string }): Drafts {
   const prefix = `draft.${agentId}.`;
   const state = createStore({
-    texts: new Map(kept.keys(prefix).map((key) => [key.slice(prefix.length), kept.read(key) ?? ''])) as ReadonlyMap<
-      string,
-      string
-    >,
+    texts: new Map(kept.keys(prefix).map((key) => [key.slice(prefix.length), kept.read(key) ?? ''])),
     focusAsked: 0,
   });
   const keyOf = (ticketId: string, mode: DraftMode): string => `${ticketId}.${mode}`;

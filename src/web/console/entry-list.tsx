@@ -15,7 +15,9 @@ export function EntryList({ detail }: { readonly detail: TicketDetail }) {
   const { ticket, outbox } = useConsole();
   const { turns, typingUntil, isReadingEarlier } = useStore(ticket.state);
   const { items } = useStore(outbox.state);
-  const pending = items.filter(({ ticketId, act }) => ticketId === detail.ticket.id && (act.kind === 'reply' || act.kind === 'note'));
+  const pending = items.filter(
+    ({ ticketId, act }) => ticketId === detail.ticket.id && (act.kind === 'reply' || act.kind === 'note'),
+  );
   const isTyping = useNow(2_000) < typingUntil;
 
   const list = useRef<HTMLDivElement>(null);

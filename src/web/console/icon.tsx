@@ -3,6 +3,7 @@ const PATHS = {
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2 2 0 0 0 4 0',
   bellOff: 'M6 16V11a6 6 0 0 1 9-5.2M18 11v5l1.5 2h-12M10 20.5a2 2 0 0 0 4 0M4 4l16 16',
   close: 'M6 6l12 12M18 6L6 18',
+  leave: 'M13 4H5v16h8M10 12h10M16 8l4 4-4 4',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   keyboard: 'M3 7h18v10H3zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17 10.5h.01M8 14h8',
   note: 'M5 4h14v11l-5 5H5zM14 20v-5h5',

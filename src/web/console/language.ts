@@ -6,8 +6,8 @@ import { TEXTS, type TextKey } from './texts.ts';
 
 export interface Texts {
   readonly language: Language;
-  t(key: TextKey, values?: Readonly<Record<string, string | number>>): string;
-  of(text: LocalisedText): string;
+  readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+  readonly of: (text: LocalisedText) => string;
 }
 
 export function textsOf(language: Language): Texts {

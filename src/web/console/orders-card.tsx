@@ -30,7 +30,11 @@ function OrderItem({ order, now }: { readonly order: Order; readonly now: number
         <code>{order.number}</code>
         <span class={`tag status-${order.status}`}>{of(ORDER_STATUSES[order.status])}</span>
       </p>
-      <p>{order.items.map(({ name, quantity }) => `${of(name)}${quantity > 1 ? ` ×${quantity}` : ''}`).join(language === 'zh' ? '、' : ', ')}</p>
+      <p>
+        {order.items
+          .map(({ name, quantity }) => `${of(name)}${quantity > 1 ? ` ×${quantity}` : ''}`)
+          .join(language === 'zh' ? '、' : ', ')}
+      </p>
       <p class="soft">
         {date(order.placedAt, language)} · {money(order.total.amount, order.total.currency, language)}
         {promisedAt !== null && (

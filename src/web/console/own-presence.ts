@@ -4,9 +4,9 @@ import { createStore, type Store } from './store.ts';
 
 export interface OwnPresence {
   readonly state: Store<{ readonly isAvailable: boolean }>;
-  toggle(): void;
+  readonly toggle: () => void;
   /** Says it (again): the server forgets agents it has not heard of for a minute. */
-  tell(): void;
+  readonly tell: () => void;
   dispose(): void;
 }
 

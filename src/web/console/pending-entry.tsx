@@ -11,7 +11,9 @@ export function PendingEntry({ item, isHeld }: { readonly item: OutboxItem; read
   const { act, refusal, clientId } = item;
   if (act.kind !== 'reply' && act.kind !== 'note') return null;
   return (
-    <article class={`bubble is-pending ${act.kind === 'note' ? 'is-note' : 'is-agent is-me'} ${refusal === null ? '' : 'is-failed'}`}>
+    <article
+      class={`bubble is-pending ${act.kind === 'note' ? 'is-note' : 'is-agent is-me'} ${refusal === null ? '' : 'is-failed'}`}
+    >
       <p class="bubble-head">{session.agent.name}</p>
       <div class="bubble-text is-plain">
         <PlainText text={act.text} />

@@ -53,7 +53,8 @@ export function QueueItem({ ticket, isOpen, isUnread, holder, now }: QueueItemPr
 
 function Age({ ticket, now }: { readonly ticket: Ticket; readonly now: number }) {
   const { t, language } = useTexts();
-  if (ticket.status === 'closed') return <span class="age">{t('closedAgo', { age: age(now - (ticket.closedAt ?? now), language) })}</span>;
+  if (ticket.status === 'closed')
+    return <span class="age">{t('closedAgo', { age: age(now - (ticket.closedAt ?? now), language) })}</span>;
   if (ticket.status === 'claimed') {
     return <span class="age">{t('claimedFor', { age: age(now - (ticket.claimedAt ?? now), language) })}</span>;
   }

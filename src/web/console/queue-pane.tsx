@@ -41,7 +41,7 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
           {VIEWS.map((name) => (
             <button key={name} type="button" aria-pressed={view === name} onClick={() => onView(name)}>
               {t(name)}
-              {counts[name] !== null && <span class={`count ${counts[name] > 0 ? `has-${name}` : ''}`}>{counts[name]}</span>}
+              {counts[name] !== null && counts[name] > 0 && <span class={`count has-${name}`}>{counts[name]}</span>}
               {name === 'mine' && mine.some(({ conversationId }) => state.unread.has(conversationId)) && (
                 <span class="unread-dot" role="img" aria-label={t('unread')} />
               )}

@@ -106,6 +106,8 @@ export function plainOf(markdown: string): string {
     .replace(/^\s*#{1,6}\s+/gmu, '')
     .replace(/\*\*([^*]+)\*\*/gu, '$1')
     .replace(/`([^`]+)`/gu, '$1')
-    .replace(/\[([^\]]+)\]\(([^)\s]+)\)/gu, (_whole, label: string, url: string) => (url.startsWith('http') ? `${label} ${url}` : label))
+    .replace(/\[([^\]]+)\]\(([^)\s]+)\)/gu, (_whole, label: string, url: string) =>
+      url.startsWith('http') ? `${label} ${url}` : label,
+    )
     .trim();
 }

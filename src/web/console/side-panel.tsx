@@ -14,7 +14,7 @@ export function SidePanel({ onClose }: { readonly onClose: () => void }) {
   const { ticket } = useConsole();
   const { detail, suggestions } = useStore(ticket.state);
   return (
-    <aside id="side-panel" class="side-panel" aria-label={t('details')}>
+    <section id="side-panel" class="side-panel" aria-label={t('details')}>
       <div class="side-head">
         <h2>{t('details')}</h2>
         <button type="button" class="icon-button" aria-label={t('back')} onClick={onClose}>
@@ -30,6 +30,6 @@ export function SidePanel({ onClose }: { readonly onClose: () => void }) {
           <OrdersCard detail={detail} />
         </>
       )}
-    </aside>
+    </section>
   );
 }

@@ -21,7 +21,7 @@ export interface TicketModel {
   open(ticketId: string | null): void;
   /** Reads what is new; the whole ticket when `isWhole`. */
   refresh(isWhole: boolean): void;
-  readEarlier(): void;
+  readonly readEarlier: () => void;
   hear(notice: Notice): void;
   /** An entry as the answer to a reply showed it. */
   add(entry: LogEntry): void;

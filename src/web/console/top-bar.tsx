@@ -25,7 +25,7 @@ export function TopBar({ isManaging, onHelp, onSwitchLanguage, onSignOut }: TopB
 
   return (
     <header class="top-bar">
-      <a class="brand" href={hrefOf({ kind: 'queue' })}>
+      <a class="brand" href={hrefOf({ kind: 'queue' })} aria-label={of(session.shop.name)}>
         <Lantern />
         <span class="brand-name">{of(session.shop.name)}</span>
       </a>
@@ -62,14 +62,20 @@ export function TopBar({ isManaging, onHelp, onSwitchLanguage, onSignOut }: TopB
         <button type="button" class="icon-button wide-only" aria-label={t('help')} title={`${t('help')} (?)`} onClick={onHelp}>
           <Icon name="keyboard" />
         </button>
-        <button type="button" class="button quiet small" onClick={onSwitchLanguage} lang={t('otherLanguage') === '中文' ? 'zh' : 'en'}>
+        <button
+          type="button"
+          class="button quiet small"
+          onClick={onSwitchLanguage}
+          lang={t('otherLanguage') === '中文' ? 'zh' : 'en'}
+        >
           {t('otherLanguage')}
         </button>
         <span class="me wide-only" title={session.agent.email}>
           {session.agent.name}
         </span>
-        <button type="button" class="button quiet small" onClick={signOut}>
-          {t('signOut')}
+        <button type="button" class="button quiet small sign-out" aria-label={t('signOut')} onClick={signOut}>
+          <Icon name="leave" />
+          <span>{t('signOut')}</span>
         </button>
       </div>
     </header>

@@ -30,7 +30,7 @@ export function useShortcuts(acts: ShortcutActs): void {
       if (document.querySelector('dialog[open]')) return;
       const isWriting = event.target instanceof HTMLElement && event.target.closest('input, textarea, select') !== null;
       if (isWriting) {
-        if (event.key === 'Escape') (event.target as HTMLElement).blur();
+        if (event.key === 'Escape') event.target.blur();
         return;
       }
       const act = actOf(event.key, latest.current);
