@@ -34,12 +34,33 @@ export interface ChatDeps {
   readonly isVisible: () => boolean;
 }
 
+export interface Chat {
+  readonly state: () => ChatState;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Comes back to an earlier conversation; a new one waits until somebody opens the chat. */
+  readonly resume: () => void;
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly send: (text: string, files?: readonly File[]) => void;
+  readonly retry: (clientId: string) => void;
+  readonly discard: (clientId: string) => void;
+  readonly talkToPerson: () => void;
+  /** These two say whether the server took it; when not, the state's notice says so to the customer. */
+  readonly leaveQueue: () => Promise<boolean>;
+  readonly rate: (ticketId: string, score: number, comment: string) => Promise<boolean>;
+  readonly typed: () => void;
+  readonly setLanguage: (language: Language) => void;
+  readonly identify: (identity: string | null) => void;
+  /** The page came to the front, or the network back. */
+  readonly wake: () => void;
+}
+
 /** How long a typing notice is good for; whoever goes on typing sends another. */
 const TYPING_SHOWN_MS = 4_000;
 const TYPING_SENT_EVERY_MS = 2_500;
 
 /** All that the widget knows and does, without a pixel. */
-export function createChat({ store, clock, ...deps }: ChatDeps) {
+export function createChat({ store, clock, ...deps }: ChatDeps): Chat {
   const listeners = new Set<() => void>();
   let state: ChatState = {
     isOpen: false,
@@ -159,7 +180,6 @@ export function createChat({ store, clock, ...deps }: ChatDeps) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    /** Comes back to an earlier conversation; a new one waits until somebody opens the chat. */
     resume(): void {
       outbox.restore();
       if (store.visit()) client.start();
@@ -196,7 +216,6 @@ export function createChat({ store, clock, ...deps }: ChatDeps) {
       isOtherPerson = hasWritten(state.thread);
       client.identify(identity);
     },
-    /** The page came to the front, or the network back. */
     wake(): void {
       if (state.isOpen) markNew();
       look();

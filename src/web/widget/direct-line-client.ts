@@ -118,8 +118,6 @@ export function createDirectLineClient(deps: DirectLineClientDeps): DirectLineCl
   function listen(url: string, mine: number): void {
     let heardAt = clock.now();
     let isOpen = false;
-    const own = deps.openSocket(url);
-    socket = own;
     const lost = (): void => {
       if (mine !== attempt) return;
       drop();
@@ -133,13 +131,22 @@ export function createDirectLineClient(deps: DirectLineClientDeps): DirectLineCl
         lost();
         return;
       }
+      failures = 0;
       own.send('');
       cancelNext = clock.after(KEEP_ALIVE_MS, watch);
     };
+    let own: Socket;
+    try {
+      own = deps.openSocket(url);
+    } catch {
+      // An address that this page may not open a socket to.
+      lost();
+      return;
+    }
+    socket = own;
     own.addEventListener('open', () => {
       if (mine !== attempt) return;
       isOpen = true;
-      failures = 0;
       heardAt = clock.now();
       cancelNext();
       cancelNext = clock.after(KEEP_ALIVE_MS, watch);
@@ -148,6 +155,8 @@ export function createDirectLineClient(deps: DirectLineClientDeps): DirectLineCl
     own.addEventListener('message', ({ data }) => {
       if (mine !== attempt) return;
       heardAt = clock.now();
+      // Not before: a server that lets everybody in and out again must not be asked without end.
+      failures = 0;
       const set = readFrame(data);
       if (set) take(set);
     });
