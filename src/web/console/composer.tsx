@@ -46,6 +46,11 @@ export function Composer({ ticket, onClaim }: ComposerProps) {
     setMode('reply');
     area.current?.focus();
   }, [focusAsked]);
+  const isFirst = useRef(true);
+  useLayoutEffect(() => {
+    if (!isFirst.current) area.current?.focus();
+    isFirst.current = false;
+  }, [mode]);
   useLayoutEffect(() => {
     if (!area.current) return;
     area.current.style.height = 'auto';

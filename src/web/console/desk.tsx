@@ -86,7 +86,7 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
       if (ticketId !== null && ticket.detail?.ticket.status === 'waiting' && !isAsked(ticketId)) claim(ticketId);
     },
     claimNext,
-    reply: () => document.querySelector<HTMLElement>('.composer textarea')?.focus(),
+    reply: () => document.querySelector<HTMLElement>('.composer textarea, .composer-gate button')?.focus(),
     back: () => (isPanelOpen ? setPanelOpen(false) : go({ kind: 'queue' })),
     details: () => setPanelOpen(!isPanelOpen),
     help: () => setHelpOpen(true),
