@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { AgentPatchBody, CannedReplyBody, NewAgentBody, PasswordBody, PresenceBody } from '../console/agents.ts';
+import { SignInBody } from '../console/sessions.ts';
+import { EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } });
+const answer = (description: string, schema?: Json): Json => ({ description, ...(schema ? json(schema) : {}) });
+const body = (schema: z.ZodType): Json => ({ required: true, ...json(z.toJSONSchema(schema, { io: 'input' })) });
+const list = (items: Json): Json => ({ type: 'array', items });
+const object = (properties: Readonly<Record<string, Json>>): Json => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+const text: Json = { type: 'string' };
+
+const tags = ['console'];
+const security = [{ consoleSession: [] }];
+/** Other sites cannot send it, so that a page elsewhere cannot act with an agent's cookie. */
+const csrf: Json = { name: 'x-kefu', in: 'header', required: true, schema: { const: 'console' } };
+const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: text });
+const id = inPath('id');
+
+const signedOut = { '401': answer('Not signed in, or no longer', ref('Error')) };
+const forbidden = { '403': answer('The header x-kefu is missing, or only administrators may do this', ref('Error')) };
+const invalid = { '400': answer('The body is not what it should be; the message names the field', ref('Error')) };
+const missing = { '404': answer('There is no such thing', ref('Error')) };
+const notYours = { '409': answer('The conversation is not this agent’s (any more); nothing was written', ref('Error')) };
+
+type Responses = Readonly<Record<string, Json>>;
+
+function read(summary: string, responses: Responses, parameters: readonly Json[] = []): Json {
+  return { tags, summary, security, ...(parameters.length > 0 ? { parameters } : {}), responses: { ...responses, ...signedOut } };
+}
+
+function write(summary: string, responses: Responses, more: { parameters?: readonly Json[]; requestBody?: Json } = {}): Json {
+  const { parameters = [], requestBody } = more;
+  return {
+    tags,
+    summary,
+    security,
+    parameters: [...parameters, csrf],
+    ...(requestBody ? { requestBody } : {}),
+    responses: { ...responses, ...(requestBody ? invalid : {}), ...signedOut, ...forbidden },
+  };
+}
+
+/** The fields of a query schema, as parameters. */
+function query(schema: z.ZodObject): readonly Json[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).map(([name, field]) => ({ name, in: 'query', schema: field }));
+}
+
+const written = {
+  '200': answer('Written, now or by an earlier attempt', object({ entry: ref('LogEntry'), isDuplicate: { type: 'boolean' } })),
+};
+const ticket = { '200': answer('The ticket as it is now', object({ ticket: ref('Ticket') })) };
+const onTicket = { parameters: [id] };
+
+/** `/api/console/*`, for docs/openapi.json. */
+export const paths: Json = {
+  '/api/console/session': {
+    post: {
+      tags,
+      summary: 'Signs in: sets the cookie that all other addresses ask for',
+      requestBody: body(SignInBody),
+      responses: {
+        '201': answer('Signed in', object({ agent: ref('Agent') })),
+        ...invalid,
+        '401': answer('E-mail or password is wrong', ref('Error')),
+        '429': answer('Too many attempts for this account or from this address', ref('Error')),
+      },
+    },
+    get: read('Who is signed in', {
+      '200': answer(
+        'The agent, the shop, and who is available',
+        object({ agent: ref('Agent'), shop: ref('ShopCard'), available: list(text) }),
+      ),
+    }),
+    delete: write('Signs out', { '204': answer('Signed out') }),
+  },
+  '/api/console/tickets': {
+    get: read(
+      'Tickets: waiting by priority and age, claimed by age, closed latest first',
+      { '200': answer('Tickets, and the server’s clock to count ages by', ref('TicketList')), ...invalid },
+      query(TicketsQuery),
+    ),
+  },
+  '/api/console/tickets/claim-next': {
+    post: write('Claims the first of the queue', {
+      '200': answer('The ticket; null when nobody waits', object({ ticket: { anyOf: [ref('Ticket'), { type: 'null' }] } })),
+    }),
+  },
+  '/api/console/tickets/{id}': {
+    get: read(
+      'A ticket with its conversation, the last 200 entries, why the bot said what it said, and the customer',
+      { '200': answer('All of it', ref('TicketDetail')), ...missing },
+      [id],
+    ),
+  },
+  '/api/console/tickets/{id}/entries': {
+    get: read(
+      'Entries after a sequence, oldest first, at most 200',
+      { '200': answer('Entries', ref('EntryPage')), ...invalid, ...missing },
+      [id, ...query(EntriesQuery)],
+    ),
+  },
+  '/api/console/tickets/{id}/suggestions': {
+    get: read(
+      'Passages that may answer the customer’s last message',
+      { '200': answer('Best first', object({ suggestions: list(ref('SuggestedReply')) })), ...missing },
+      [id],
+    ),
+  },
+  '/api/console/tickets/{id}/claim': {
+    post: write(
+      'Takes the conversation over; again by the same agent is no mistake',
+      { ...ticket, ...missing, '409': answer('Somebody else was faster, or it is closed', ref('Error')) },
+      onTicket,
+    ),
+  },
+  '/api/console/tickets/{id}/reply': {
+    post: write(
+      'Writes to the customer, once for each clientId',
+      { ...written, ...missing, ...notYours },
+      { ...onTicket, requestBody: body(ReplyBody) },
+    ),
+  },
+  '/api/console/tickets/{id}/note': {
+    post: write(
+      'Writes a note that only agents see',
+      { ...written, ...missing, ...notYours },
+      { ...onTicket, requestBody: body(NoteBody) },
+    ),
+  },
+  '/api/console/tickets/{id}/transfer': {
+    post: write(
+      'To a colleague, or back to the queue (null)',
+      { ...ticket, ...missing, ...notYours },
+      { ...onTicket, requestBody: body(TransferBody) },
+    ),
+  },
+  '/api/console/tickets/{id}/return': {
+    post: write('Gives the conversation back to the bot', { ...ticket, ...missing, ...notYours }, onTicket),
+  },
+  '/api/console/tickets/{id}/close': {
+    post: write('Solved: the customer is asked to rate', { ...ticket, ...missing, ...notYours }, onTicket),
+  },
+  '/api/console/tickets/{id}/typing': {
+    post: write('Shows the customer that the agent is typing', { '204': answer('Shown'), ...missing }, onTicket),
+  },
+  '/api/console/tickets/{id}/attachments/{attachmentId}': {
+    get: read('A file of the conversation', { '200': { description: 'The file, as a download' }, ...missing }, [
+      id,
+      inPath('attachmentId'),
+    ]),
+  },
+  '/api/console/stream': {
+    get: read('Notices that something changed, as server-sent events', {
+      '200': { description: 'One Notice a line of `data:`', content: { 'text/event-stream': { schema: ref('Notice') } } },
+    }),
+  },
+  '/api/console/presence': {
+    post: write(
+      'Whether the agent takes conversations; forgotten after a minute without a word',
+      { '200': answer('Who is available', object({ available: list(text) })) },
+      { requestBody: body(PresenceBody) },
+    ),
+  },
+  '/api/console/agents': {
+    get: read('The team', { '200': answer('Agents', object({ agents: list(ref('Agent')), available: list(text) })) }),
+    post: write(
+      'Adds an agent (administrators)',
+      { '201': answer('Added', object({ agent: ref('Agent') })), '409': answer('The e-mail is taken', ref('Error')) },
+      { requestBody: body(NewAgentBody) },
+    ),
+  },
+  '/api/console/agents/{id}': {
+    patch: write(
+      'Disables or enables an agent (administrators); a disabled agent is signed out at once',
+      { '204': answer('Done'), ...missing, '409': answer('Nobody can disable themselves', ref('Error')) },
+      { ...onTicket, requestBody: body(AgentPatchBody) },
+    ),
+  },
+  '/api/console/agents/{id}/password': {
+    post: write(
+      'Sets a password: one’s own, or anybody’s for administrators',
+      { '204': answer('Set'), ...missing },
+      { ...onTicket, requestBody: body(PasswordBody) },
+    ),
+  },
+  '/api/console/canned-replies': {
+    get: read('Canned replies', { '200': answer('By shortcut', object({ cannedReplies: list(ref('CannedReply')) })) }),
+  },
+  '/api/console/canned-replies/{id}': {
+    put: write(
+      'Saves a canned reply (administrators)',
+      {
+        '200': answer('Saved', object({ cannedReply: ref('CannedReply') })),
+        '409': answer('The shortcut is taken', ref('Error')),
+      },
+      { ...onTicket, requestBody: body(CannedReplyBody) },
+    ),
+    delete: write('Removes a canned reply (administrators)', { '204': answer('Removed') }, onTicket),
+  },
+  '/api/console/articles': {
+    get: read('The articles in force', { '200': answer('Without their texts', object({ articles: list(ref('ArticleCard')) })) }),
+  },
+  '/api/console/reports/summary': {
+    get: read('Figures of the last 24 hours and 7 days', {
+      '200': answer('Figures', object({ today: ref('Report'), week: ref('Report') })),
+    }),
+  },
+};
