@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from './create-chat.ts';
 import { Launcher } from './launcher.tsx';
 import { Panel } from './panel.tsx';
@@ -11,7 +11,12 @@ export function App({ chat, settings }: { readonly chat: Chat; readonly settings
   const wasOpen = useRef(false);
   const scheme = useScheme(settings.theme);
 
-  useEffect(() => chat.subscribe(() => setState(chat.state())), [chat]);
+  useLayoutEffect(() => {
+    const follow = (): void => setState(chat.state());
+    // It may have changed between drawing and listening.
+    follow();
+    return chat.subscribe(follow);
+  }, [chat]);
   useEffect(() => {
     if (wasOpen.current && !state.isOpen) launcher.current?.focus();
     wasOpen.current = state.isOpen;

@@ -7,7 +7,7 @@ export function Header({ chat, state, say, settings }: View) {
   const attendant = attendantOf(state.thread);
   const other = state.language === 'zh' ? 'en' : 'zh';
   return (
-    <header class="header">
+    <div class="header">
       <span class={`avatar avatar-${attendant.kind}`} aria-hidden="true">
         {attendant.kind === 'agent' ? initialOf(attendant.name) : <LanternIcon />}
       </span>
@@ -29,7 +29,7 @@ export function Header({ chat, state, say, settings }: View) {
       <button type="button" class="header-button" aria-label={say('closeChat')} onClick={chat.close}>
         <LineIcon name="close" />
       </button>
-    </header>
+    </div>
   );
 }
 
