@@ -1,0 +1,93 @@
+"""Reads the text folder named on the command line, of which nothing is written into the repository, and our own rows in data/."""
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+import yaml
+
+csv.field_size_limit(10**7)
+
+# How often a source is drawn, relative to its size. Product documentation is most of the text and least like what customers write.
+SOURCE_WEIGHTS = {"tatoeba": 3.0, "convlab2": 2.0, "botframework": 6.0, "rocketchat": 4.0, "chatwoot": 4.0, "bagisto": 4.0, "spree": 4.0,
+                  "saleor": 4.0, "matrix": 1.5, "indico": 1.0, "apache-ofbiz": 1.5, "msdocs-alchemy": 2.0, "msdocs-partner": 1.0,
+                  "msdocs": 0.25, "python": 0.1, "rancher": 0.5}
+# Our own rows, in the order in which they were written: neighbours are near misses of each other.
+WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "products", "returns-payment-promo",
+           "indirect-and-stories", "emotion-and-leaving", "fine-contrasts", "noisy-and-mixed")
+SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")
+LONGEST = 200
+
+
+def weight_of(source: str) -> float:
+    return next((w for name, w in SOURCE_WEIGHTS.items() if source.startswith(name)), 0.5)
+
+
+def parallel(folder: Path):
+    """(English, Chinese, weight) of the permissively licensed pairs."""
+    with gzip.open(folder / "parallel.clean.tsv.gz", "rt", encoding="utf8") as file:
+        for en, zh, source in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if 3 <= len(en) <= 2 * LONGEST and 1 <= len(zh) <= LONGEST:
+                yield en, zh, weight_of(source)
+
+
+def paraphrases(folder: Path, language: str):
+    with gzip.open(folder / f"para-{language}.tsv.gz", "rt", encoding="utf8") as file:
+        for a, b, source in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if max(len(a), len(b)) <= LONGEST and "msdocs" not in source and "python" not in source:
+                yield a, b
+
+
+def sentences(folder: Path, language: str):
+    with gzip.open(folder / f"{language}.clean.txt.gz", "rt", encoding="utf8") as file:
+        for line in file:
+            line = line.strip()
+            if 2 <= len(line) <= LONGEST:
+                yield line
+
+
+def jsonl(path: Path):
+    return [json.loads(line) for line in path.read_text("utf8").splitlines() if line.strip()]
+
+
+def written(data: Path):
+    """Rows of one meaning each, {"en": […], "zh": […], "mixed": […]?}."""
+    return [row for name in WRITTEN for row in jsonl(data / f"{name}.jsonl")]
+
+
+def questions(data: Path):
+    """Questions with the passage that answers them: (questions en, questions zh, answer en, answer zh)."""
+    return [(r["q_en"], r["q_zh"], r["a_en"], r["a_zh"]) for r in jsonl(data / "faq-train.jsonl")]
+
+
+def spoken_chinese(folder: Path) -> list[str]:
+    """Sentences of dialogue and commands: what people say, not what manuals say."""
+    with (folder / "zh.clean.index.tsv").open(encoding="utf8") as file:
+        ranges = [(int(r["first_line"]), int(r["last_line"])) for r in csv.DictReader(file, delimiter="\t") if r["source"] in SPOKEN]
+    with gzip.open(folder / "zh.clean.txt.gz", "rt", encoding="utf8") as file:
+        lines = [line.strip() for line in file]
+    return [t for first, last in ranges for t in lines[first - 1 : last] if 4 <= len(t) <= 30]
+
+
+def shop_questions(folder: Path):
+    """Questions and passages of our own articles, knowledge/<locale>/<id>.md with front matter."""
+    found = []
+    for path in sorted((folder / "en").glob("*.md")):
+        other = folder / "zh" / path.name
+        if not other.exists():
+            continue
+        parts = [p.read_text("utf8").split("---", 2) for p in (path, other)]
+        (en, zh), (a_en, a_zh) = [yaml.safe_load(p[1]) for p in parts], [p[2].strip().split("\n## ")[0].strip() for p in parts]
+        found.append((en["questions"], zh["questions"], a_en, a_zh))
+    return found
+
+
+def shop_topics(folder: Path) -> list[list[str]]:
+    """Examples of each of our own intents, in both languages."""
+    topics = []
+    for path in sorted(folder.glob("*.yaml")):
+        content = yaml.safe_load(path.read_text("utf8"))
+        if "examples" in content and content.get("id") != "out_of_scope":
+            topics.append([t for texts in content["examples"].values() for t in texts])
+    return topics

@@ -1,0 +1,68 @@
+"""The encoder: a BERT body of all-MiniLM-L6-v2's shape, mean pooling, unit norm."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 384, 6, 12, 1536, 512
+
+
+class Layer(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
+        self.output = nn.Linear(HIDDEN, HIDDEN)
+        self.output_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.inner, self.outer = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.outer_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        batch, length, _ = x.shape
+        q, k, v = (part(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for part in (self.query, self.key, self.value))
+        # Spelled out: on a CPU the backward pass of the fused kernel takes as long as all else together.
+        attention = torch.softmax(q @ k.transpose(-1, -2) / (HIDDEN // HEADS) ** 0.5 + bias.to(q.dtype), -1)
+        mixed = (attention @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
+        x = self.output_norm(x + self.output(mixed))
+        return self.outer_norm(x + self.outer(F.gelu(self.inner(x))))
+
+
+class Encoder(nn.Module):
+    """ids, mask (batch × length, int64) → token states (batch × length × 384)."""
+
+    def __init__(self, vocabulary: int, positions: int = POSITIONS) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, HIDDEN, padding_idx=0)
+        self.positions = nn.Embedding(positions, HIDDEN)
+        self.types = nn.Embedding(2, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
+        """`table` stands for the word rows when `ids` count in it: a step then moves only the rows that it reads."""
+        position = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(F.embedding(ids, self.words.weight if table is None else table) + self.positions(position) + self.types.weight[0])
+        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def vectors(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
+        """Unit vectors (batch × 384): mean of the token states under the mask."""
+        states = self(ids, mask, table).float()
+        weights = mask[:, :, None].float()
+        return F.normalize((states * weights).sum(1) / weights.sum(1).clamp(min=1), dim=-1)
+
+
+def load_teacher_weights(encoder: Encoder, state: dict[str, torch.Tensor]) -> None:
+    """Copies Hugging Face BERT weights into `encoder`; the word rows must be of the teacher's own vocabulary."""
+    names = {"attention.self.query": "query", "attention.self.key": "key", "attention.self.value": "value",
+             "attention.output.dense": "output", "attention.output.LayerNorm": "output_norm",
+             "intermediate.dense": "inner", "output.dense": "outer", "output.LayerNorm": "outer_norm"}
+    own = {"words.weight": state["embeddings.word_embeddings.weight"], "positions.weight": state["embeddings.position_embeddings.weight"],
+           "types.weight": state["embeddings.token_type_embeddings.weight"],
+           "norm.weight": state["embeddings.LayerNorm.weight"], "norm.bias": state["embeddings.LayerNorm.bias"]}
+    for n in range(LAYERS):
+        for theirs, ours in names.items():
+            for part in ("weight", "bias"):
+                own[f"layers.{n}.{ours}.{part}"] = state[f"encoder.layer.{n}.{theirs}.{part}"]
+    encoder.load_state_dict(own)
