@@ -112,7 +112,7 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
       const { commit, record } = await deps.handleTurn(conversation, messages, history);
       const result = await deps.log.commit(commit);
       if (result.kind !== 'stale') {
-        deps.onTurn(record, record.at - (messages[0]?.at ?? record.at));
+        deps.onTurn(record, deps.now() - (messages[0]?.at ?? record.at));
         return;
       }
     }

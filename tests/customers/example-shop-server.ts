@@ -18,7 +18,7 @@ interface Proof {
   readonly contact: string | null;
 }
 
-const CONTACTS: Readonly<Record<string, readonly string[]>> = { C1001: ['13800138000', 'lin@example.com'] };
+const CONTACTS: Readonly<Record<string, readonly string[]>> = { C1001: ['+8613800138000', 'lin@example.com'] };
 
 /** The smallest server that keeps docs/SHOP-API.md: a pattern for a shop's own. */
 export function createExampleShop(): ExampleShop {

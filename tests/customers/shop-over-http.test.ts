@@ -57,9 +57,9 @@ describe('a shop over HTTP', () => {
 
   it('shows an order to its customer, and to whoever knows its contact, in the body and never in the address', async () => {
     expect(await shop.order('LL2611200042', SIGNED_IN)).toMatchObject({ status: 'shipped' });
-    expect(await shop.order('LL2611200042', { shopCustomerId: null, contact: '13800138000' })).not.toBeNull();
+    expect(await shop.order('LL2611200042', { shopCustomerId: null, contact: '+8613800138000' })).not.toBeNull();
     expect(await shop.order('LL2611200042', ANONYMOUS)).toBeNull();
-    expect(await shop.order('LL2611200042', { shopCustomerId: null, contact: '13900139000' })).toBeNull();
+    expect(await shop.order('LL2611200042', { shopCustomerId: null, contact: '+8613900139000' })).toBeNull();
     expect(example.seen.every(({ path }) => path === '/orders/find')).toBe(true);
   });
 
@@ -119,7 +119,7 @@ describe('a shop over HTTP', () => {
   });
 
   it('asks as docs/SHOP-API.md shows', async () => {
-    await shop.order('LL2611200042', { shopCustomerId: null, contact: '13800138000' });
+    await shop.order('LL2611200042', { shopCustomerId: null, contact: '+8613800138000' });
     await shop.act({ kind: 'cancel-order', orderNumber: 'LL2611200042' }, SIGNED_IN, 'k');
 
     const [find, act] = example.bodies.map((body): unknown => JSON.parse(body));
