@@ -14,11 +14,18 @@ import { normalise } from './normalise.ts';
 import { RECIPE, trainIntents, type TrainingReport } from './train-intents.ts';
 import type { IntentCatalogue, Understander } from './understander.ts';
 
+const VECTORS_FILE = 'intent-vectors.bin';
+const MODEL_FILE = 'intent-model.bin';
+/** Examples; a multiple of what is embedded between two reports. */
+const LOGGED_EACH = 2_048;
+
 export interface UnderstanderOptions {
   readonly embedder: Embedder;
   readonly intentsDir: string;
   /** Where vectors and the trained model are kept between starts; may be deleted at any time. */
   readonly cacheDir: string;
+  /** A folder of the same files, made beforehand with `cacheDir` set to it: what fits it needs no training. Read only. */
+  readonly shippedDir?: string;
   /** The share of real questions that may be turned away as out of scope, in return for catching more that are. */
   readonly falseRejectionRate: number;
   readonly now: () => number;
@@ -43,24 +50,27 @@ export interface TrainedUnderstander extends Understander {
  * embedder raises.
  */
 export async function createUnderstander(options: UnderstanderOptions): Promise<TrainedUnderstander> {
-  const { embedder, cacheDir, falseRejectionRate, logger } = options;
+  const { embedder, cacheDir, shippedDir = null, falseRejectionRate, logger } = options;
   const pause = (): Promise<void> => nextTick();
   const catalogue = await loadIntentsGently(options.intentsDir, pause);
   const examples = await labelledExamples(catalogue, pause);
   const classes = catalogue.intents.size + 1;
-  const encoder = createHash('sha256').update(embedder.id).digest('hex').slice(0, 16);
   const vectors = await embedExamples(
     examples.map(({ normalised }) => normalised),
     {
       embedder,
-      file: join(cacheDir, `examples-${encoder}.bin`),
-      onProgress: (done, of) => options.onProgress?.({ stage: 'embedding', done, of }),
+      file: join(cacheDir, VECTORS_FILE),
+      shippedFile: shippedDir === null ? null : join(shippedDir, VECTORS_FILE),
+      onProgress(done, of) {
+        if (done % LOGGED_EACH === 0 || done === of) logger?.info({ done, of }, 'intent examples embedded');
+        options.onProgress?.({ stage: 'embedding', done, of });
+      },
     },
   );
   const matrix = { vectors, dimensions: embedder.dimensions, starts: startsOf(examples, classes) };
 
   const key = [digestOf(catalogue, examples), embedder.id, RECIPE, falseRejectionRate].join(' ');
-  const file = join(cacheDir, `intents-${encoder}.bin`);
+  const file = join(cacheDir, MODEL_FILE);
   const train = async (): Promise<TrainedIntents> => {
     logger?.info({ intents: catalogue.intents.size, examples: examples.length }, 'intent training started');
     const trained = await trainIntents(
@@ -80,7 +90,8 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
     if (!writeModel(file, key, trained)) logger?.warn({ file }, 'trained intents could not be kept: the next start trains again');
     return trained;
   };
-  const { model, report } = readModel(file, key) ?? (await train());
+  const shipped = shippedDir === null ? null : readModel(join(shippedDir, MODEL_FILE), key);
+  const { model, report } = shipped ?? readModel(file, key) ?? (await train());
 
   const analyse = createAnalyser(catalogue.shop, options.now);
   const classify = classifierOf({ ids: [...catalogue.intents.keys()], examples, matrix, model });

@@ -3,35 +3,57 @@ import { readFileSync } from 'node:fs';
 import type { Embedder } from '../embedding/embedder.ts';
 import { writeAside } from './write-aside.ts';
 
+export interface ExampleVectorDeps {
+  readonly embedder: Embedder;
+  /** Read and written. */
+  readonly file: string;
+  /** Read only: vectors that were made beforehand, or null. */
+  readonly shippedFile: string | null;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
 const DIGEST_BYTES = 12;
+const SHA_BYTES = 32;
 const CHUNK = 64;
+const MOST_STEPS = 127;
 
 /**
- * Vectors of the examples, one after the other in one array, from a cache on disk where it has them: an edit of one example embeds one text.
- * A damaged cache is made again; one that cannot be written is done without.
+ * Vectors of the examples, one after the other in one array. Those that a file holds are not computed again: an edit of one example embeds
+ * one text. Vectors are kept in bytes, a quarter of their size; each is used as it is kept, so that it does not matter where it came
+ * from (cosines change by less than 0.002). A damaged file is made again; one that cannot be written is done without.
  */
-export async function embedExamples(
-  texts: readonly string[],
-  deps: { readonly embedder: Embedder; readonly file: string; readonly onProgress: (done: number, of: number) => void },
-): Promise<Float32Array> {
-  const { embedder, file } = deps;
+export async function embedExamples(texts: readonly string[], deps: ExampleVectorDeps): Promise<Float32Array> {
+  const { embedder, file, shippedFile } = deps;
   const size = embedder.dimensions;
-  const known = readCache(file, size);
+  const shipped = shippedFile === null ? new Map<string, Int8Array>() : readVectors(shippedFile, embedder);
+  const cached = readVectors(file, embedder);
   const keys = texts.map(digest);
-  const vectors = new Float32Array(texts.length * size);
-  const missing = keys.flatMap((key, n) => {
-    const vector = known.get(key);
-    if (vector) vectors.set(vector, n * size);
-    return vector ? [] : [n];
-  });
+  const packed = keys.map((key) => shipped.get(key) ?? cached.get(key) ?? null);
+  const missing = packed.flatMap((vector, n) => (vector === null ? [n] : []));
   for (let start = 0; start < missing.length; start += CHUNK) {
     const chunk = missing.slice(start, start + CHUNK);
     const made = await embedder.embed(chunk.map((n) => texts[n] ?? ''));
-    for (const [k, n] of chunk.entries()) vectors.set(made[k] ?? new Float32Array(size), n * size);
+    for (const [k, n] of chunk.entries()) packed[n] = pack(made[k] ?? new Float32Array(size));
     deps.onProgress(start + chunk.length, missing.length);
   }
-  if (missing.length > 0 || known.size !== new Set(keys).size) writeCache(file, keys, vectors);
+  const vectors = new Float32Array(texts.length * size);
+  for (const [n, vector] of packed.entries()) if (vector) unpack(vector, vectors, n * size);
+  const isAllShipped = keys.every((key) => shipped.has(key));
+  if (missing.length > 0 || (!isAllShipped && cached.size > new Set(keys).size)) writeVectors(file, embedder, keys, packed);
   return vectors;
+}
+
+/** The direction of a vector in 255 steps; the length is known to be 1. */
+function pack(vector: Float32Array): Int8Array {
+  const most = vector.reduce((so, value) => Math.max(so, Math.abs(value)), 0) || 1;
+  return Int8Array.from(vector, (value) => Math.round((value / most) * MOST_STEPS));
+}
+
+function unpack(steps: Int8Array, into: Float32Array, at: number): void {
+  let squares = 0;
+  for (const step of steps) squares += step * step;
+  const norm = Math.sqrt(squares) || 1;
+  for (let j = 0; j < steps.length; j += 1) into[at + j] = (steps[j] ?? 0) / norm;
 }
 
 function digest(text: string): string {
@@ -41,18 +63,20 @@ function digest(text: string): string {
     .slice(0, 2 * DIGEST_BYTES);
 }
 
-/** Rows of digest (12 bytes) and vector, after a line that says how many and how wide. */
-function readCache(file: string, size: number): ReadonlyMap<string, Float32Array> {
+/** SHA-256 of the rest; SHA-256 of the encoder's id; rows and width (4 bytes each); digests of the texts; steps. */
+function readVectors(file: string, { id, dimensions }: Embedder): ReadonlyMap<string, Int8Array> {
   try {
     const bytes = readFileSync(file);
-    const [rows, width] = [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
-    const vectorsAt = 8 + rows * DIGEST_BYTES;
-    if (width !== size || bytes.length !== vectorsAt + rows * size * 4) return new Map();
-    const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset + vectorsAt, bytes.byteOffset + bytes.length));
+    const body = bytes.subarray(SHA_BYTES);
+    if (!sha256(body).equals(bytes.subarray(0, SHA_BYTES)) || !sha256(id).equals(body.subarray(0, SHA_BYTES))) return new Map();
+    const [rows, width] = [body.readUInt32LE(SHA_BYTES), body.readUInt32LE(SHA_BYTES + 4)];
+    if (width !== dimensions) return new Map();
+    const digestsAt = SHA_BYTES + 8;
+    const steps = new Int8Array(body.buffer, body.byteOffset + digestsAt + rows * DIGEST_BYTES, rows * width);
     return new Map(
       Array.from({ length: rows }, (_, n) => [
-        bytes.toString('hex', 8 + n * DIGEST_BYTES, 8 + (n + 1) * DIGEST_BYTES),
-        all.subarray(n * size, (n + 1) * size),
+        body.toString('hex', digestsAt + n * DIGEST_BYTES, digestsAt + (n + 1) * DIGEST_BYTES),
+        steps.subarray(n * width, (n + 1) * width),
       ]),
     );
   } catch {
@@ -60,10 +84,26 @@ function readCache(file: string, size: number): ReadonlyMap<string, Float32Array
   }
 }
 
-function writeCache(file: string, keys: readonly string[], vectors: Float32Array): void {
-  const head = Buffer.alloc(8);
-  head.writeUInt32LE(keys.length, 0);
-  head.writeUInt32LE(keys.length === 0 ? 0 : vectors.length / keys.length, 4);
-  const rows = [Buffer.from(keys.join(''), 'hex'), Buffer.from(vectors.buffer, vectors.byteOffset, vectors.byteLength)];
-  writeAside(file, Buffer.concat([head, ...rows]));
+function writeVectors(
+  file: string,
+  { id, dimensions }: Embedder,
+  keys: readonly string[],
+  packed: readonly (Int8Array | null)[],
+): void {
+  const known = new Map(keys.map((key, n) => [key, packed[n] ?? null]));
+  const rows = [...known].flatMap(([key, vector]) => (vector === null ? [] : [{ key, vector }]));
+  const sizes = Buffer.alloc(8);
+  sizes.writeUInt32LE(rows.length, 0);
+  sizes.writeUInt32LE(dimensions, 4);
+  const body = Buffer.concat([
+    sha256(id),
+    sizes,
+    Buffer.from(rows.map(({ key }) => key).join(''), 'hex'),
+    ...rows.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.length)),
+  ]);
+  writeAside(file, Buffer.concat([sha256(body), body]));
+}
+
+function sha256(bytes: Buffer | string): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
