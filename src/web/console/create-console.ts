@@ -43,6 +43,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     kept,
     agentId,
+    page: window,
     now: Date.now,
     newId,
     onDone(item, body) {

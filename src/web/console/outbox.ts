@@ -38,6 +38,8 @@ export interface OutboxDeps {
   readonly kept: Kept;
   /** Acts belong to the agent who made them; nobody else sends them. */
   readonly agentId: string;
+  /** The window: it tells of other tabs and of the network. */
+  readonly page: EventTarget;
   readonly now: () => number;
   readonly newId: () => string;
   readonly onDone: (item: OutboxItem, body: unknown) => void;
@@ -49,7 +51,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 
 /** What the agent did and the server does not know yet. In the browser's storage: a reload or a dead battery loses nothing. */
-export function createOutbox({ api, kept, agentId, now, newId, onDone, onRefused }: OutboxDeps): Outbox {
+export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onRefused }: OutboxDeps): Outbox {
   const prefix = `outbox.${agentId}.`;
   const state = createStore({ items: load(), isStuck: false });
   const sending = new Set<string>();
@@ -119,11 +121,8 @@ export function createOutbox({ api, kept, agentId, now, newId, onDone, onRefused
     flush();
   }
 
-  const onStorage = (event: StorageEvent): void => {
-    if (event.key === null || event.key.includes(prefix)) refresh();
-  };
-  window.addEventListener('storage', onStorage);
-  window.addEventListener('online', flush);
+  page.addEventListener('storage', refresh);
+  page.addEventListener('online', flush);
 
   return {
     state,
@@ -145,8 +144,8 @@ export function createOutbox({ api, kept, agentId, now, newId, onDone, onRefused
     dispose() {
       isDisposed = true;
       clearTimeout(timer);
-      window.removeEventListener('storage', onStorage);
-      window.removeEventListener('online', flush);
+      page.removeEventListener('storage', refresh);
+      page.removeEventListener('online', flush);
     },
   };
 }
