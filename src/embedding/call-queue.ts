@@ -33,6 +33,7 @@ export function createCallQueue({
 }): CallQueue {
   let calls: Call[] = [];
   let current: Call | undefined;
+  let waiting = 0;
   let refusal: BotError | null = null;
   let isPaused = false;
   let isWorking = false;
@@ -83,6 +84,7 @@ export function createCallQueue({
         const settle = (): boolean => {
           if (call.isSettled) return false;
           call.isSettled = true;
+          waiting -= 1;
           signal?.removeEventListener('abort', late);
           return true;
         };
@@ -93,10 +95,11 @@ export function createCallQueue({
           resolve: (vectors) => settle() && resolve(vectors),
           reject: (error) => settle() && reject(error),
         };
+        waiting += 1;
         if (fill(call)) return call.resolve(call.vectors);
         if (refusal) return call.reject(refusal);
         if (signal?.aborted) return late();
-        if (calls.length >= MOST_CALLS)
+        if (waiting > MOST_CALLS)
           return call.reject(new BotError('EMBEDDING_UNAVAILABLE', 'Too many messages wait for the encoder'));
         signal?.addEventListener('abort', late, { once: true });
         calls.push(call);

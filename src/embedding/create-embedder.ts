@@ -3,10 +3,10 @@ import { BotError } from '../contract/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createCallQueue } from './call-queue.ts';
 import type { Embedder } from './embedder.ts';
-import { startEncoderThread, type EncoderThread } from './encoder-thread.ts';
 import { fetchModel } from './fetch-model.ts';
 import { findModel, type FoundModel } from './find-model.ts';
 import { traitsOf } from './model-traits.ts';
+import { startEncoder, type RunningEncoder } from './start-encoder.ts';
 
 export interface EmbedderOptions {
   /** A folder or a hub name (KEFU_ENCODER). */
@@ -24,23 +24,23 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 10_000;
 
 /**
- * The encoder in a worker thread, warm when the promise resolves. Raises MODEL_INVALID that names the file and what to do when the model
- * is missing, damaged or of another kind. A worker that dies fails the call it was busy with and is started again.
+ * The encoder in a process of its own, warm when the promise resolves. Raises MODEL_INVALID that names the file and what to do when the model
+ * is missing, damaged or of another kind. An encoder that dies fails the call it was busy with and is started again.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
   const { name, logger } = options;
   const model = findModel(options) ?? (await fetchModel(options));
   const traits = traitsOf(`${name} ${model.family}`);
   const cache = new LRUCache<string, Float32Array>({ max: Math.max(1, options.cacheSize) });
-  const queue = createCallQueue({ cache, compute: (text) => (thread ? thread.compute(text) : Promise.reject(unavailable())) });
-  let thread: EncoderThread | null = null;
+  const queue = createCallQueue({ cache, compute: (text) => (running ? running.compute(text) : Promise.reject(unavailable())) });
+  let running: RunningEncoder | null = null;
   let restart: NodeJS.Timeout | null = null;
   let isDisposed = false;
 
-  function start(): Promise<EncoderThread> {
+  function start(): Promise<RunningEncoder> {
     const { folder, weights } = model;
-    return startEncoderThread({ folder, weights, pooling: traits.pooling }, (error) => {
-      thread = null;
+    return startEncoder({ folder, weights, pooling: traits.pooling }, (error) => {
+      running = null;
       queue.pause();
       logger?.error({ err: error }, 'encoder ended; it is started again');
       startAgain(FIRST_RESTART_MS);
@@ -52,8 +52,8 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
     restart = setTimeout(() => {
       start().then(
         (started) => {
-          thread = started;
-          if (isDisposed) return void started.dispose();
+          running = started;
+          if (isDisposed) return started.dispose();
           queue.resume();
           logger?.info('encoder runs again');
         },
@@ -68,10 +68,10 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
     restart.unref();
   }
 
-  thread = await start().catch((error: unknown) => {
+  running = await start().catch((error: unknown) => {
     throw notLoaded(model, error);
   });
-  const { dimensions } = thread;
+  const { dimensions } = running;
 
   return {
     id: `${model.label}@${model.hash}`,
@@ -85,9 +85,9 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
       isDisposed = true;
       if (restart) clearTimeout(restart);
       queue.refuse(new BotError('EMBEDDING_UNAVAILABLE', 'The encoder was stopped'));
-      const running = thread;
-      thread = null;
-      await running?.dispose();
+      const last = running;
+      running = null;
+      await last?.dispose();
     },
   };
 }

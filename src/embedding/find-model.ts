@@ -46,7 +46,7 @@ export function findModel({ name, modelsDir, allowDownloads }: Place): FoundMode
   const folder = [resolve(name), ...(isAbsolute(name) ? [] : [resolve(modelsDir, name)])].find((candidate) =>
     existsSync(candidate),
   );
-  if (folder !== undefined) return checkModel(folder, isHubName ? name : basename(folder));
+  if (folder !== undefined) return checkModel(folder, folder === resolve(name) ? basename(folder) : name);
   if (allowDownloads && isHubName) return null;
   const other = isHubName
     ? `put the files of ${name} under ${resolve(modelsDir, name)}, or set KEFU_ALLOW_DOWNLOADS=true`
