@@ -9,7 +9,7 @@ import { announcingLog } from '../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../src/coordination/in-process/announcements.ts';
 import { createInProcessRateLimiter } from '../../src/coordination/in-process/rate-limiter.ts';
 import { createHandoffDesk } from '../../src/handoff/desk.ts';
-import { createHttpServer } from '../../src/http/create-server.ts';
+import { createHttpServer, type HttpServerDeps } from '../../src/http/create-server.ts';
 import { createHealthRoutes } from '../../src/http/health.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -19,7 +19,7 @@ export const SECRET = 'the-direct-line-secret';
 const KEY = 'k'.repeat(32);
 
 /** The real server on a free port, over the real log in memory and a conversation whose encoder is replaced by words. */
-export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
+export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages: HttpServerDeps['routes'] = []) {
   const { log: plainLog, runner, db, queue, answered, deps } = await createTestConversation();
   let ahead = 0;
   const now = (): number => Date.now() + ahead;
@@ -79,6 +79,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}) {
       { path: '/', router: createHealthRoutes({ reasons: () => Promise.resolve([]), metrics }) },
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
+      ...pages,
     ],
     upgrades: [directLine.sockets.upgrade],
     metrics,

@@ -73,6 +73,7 @@ export function createChat({ store, clock, ...deps }: ChatDeps): Chat {
     notice: null,
   };
   let conversationId = '';
+  let isSignedIn = false;
   let isOtherPerson = false;
   let typedAt = 0;
   let cancelTyping = (): void => undefined;
@@ -82,7 +83,11 @@ export function createChat({ store, clock, ...deps }: ChatDeps): Chat {
     http: createDirectLineHttp(deps),
     clock,
     locale: () => state.language,
-    resumeKey: () => store.visit()?.resume ?? null,
+    resumeKey() {
+      const visit = store.visit();
+      // Who signs in takes along what they said as a guest; when that is nothing, they get their own last conversation.
+      return visit && (!isSignedIn || store.isUsed(visit.conversationId)) ? visit.resume : null;
+    },
     keep: (visit) => store.keepVisit({ conversationId: visit.conversationId, resume: visit.resume }),
     onState(connection) {
       set({ connection });
@@ -119,6 +124,7 @@ export function createChat({ store, clock, ...deps }: ChatDeps): Chat {
     cancelTyping();
     if (typing) cancelTyping = clock.after(TYPING_SHOWN_MS, () => set({ typing: null }));
     set({ thread, typing });
+    if (hasNews && hasWritten(thread)) store.keepUsed(conversationId);
     outbox.arrived(before);
     if (hasNews) look();
   }
@@ -213,6 +219,7 @@ export function createChat({ store, clock, ...deps }: ChatDeps): Chat {
       if (state.connection === 'online') act('kefu/locale', { language }).catch(() => undefined);
     },
     identify(identity: string | null): void {
+      isSignedIn = identity !== null;
       isOtherPerson = hasWritten(state.thread);
       client.identify(identity);
     },

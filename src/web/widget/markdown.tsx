@@ -69,15 +69,15 @@ function isListKind(kind: Kind): boolean {
   return kind === 'bullets' || kind === 'numbers';
 }
 
+/** A mark needs a space after it: `**bold**` and `-5` are no lists. 「1、」 is one without. */
+const MARK = /^ {0,6}(?:(#{1,6}|[-*+•]|\d{1,4}[.)]|>)\s+|(\d{1,4})、\s*)(.*)$/;
+
 function lineOf(line: string): { readonly kind: Kind; readonly rest: string; readonly first: number } {
-  const [, mark, rest = ''] = /^ {0,6}(#{1,6}|[-*+•]|\d{1,4}[.)、]|>)\s*(.*)$/.exec(line) ?? [];
-  const paragraph = { kind: 'paragraph', rest: line, first: 1 } as const;
-  if (mark === undefined) return paragraph;
-  if (mark === '>') return { kind: 'quote', rest, first: 1 };
-  // `**bold**` and `-5` are no lists; 「1、」 needs no space.
-  if (!mark.endsWith('、') && !/^\s*\S+\s/.test(line)) return paragraph;
-  if (mark.startsWith('#')) return { kind: 'heading', rest, first: 1 };
-  return /\d/.test(mark) ? { kind: 'numbers', rest, first: parseInt(mark, 10) } : { kind: 'bullets', rest, first: 1 };
+  const [whole, mark = '', chinese, rest = ''] = MARK.exec(line) ?? [];
+  if (whole === undefined) return { kind: 'paragraph', rest: line, first: 1 };
+  const number = chinese ?? (/^\d/.test(mark) ? mark : null);
+  if (number !== null) return { kind: 'numbers', rest, first: parseInt(number, 10) };
+  return { kind: mark === '>' ? 'quote' : mark.startsWith('#') ? 'heading' : 'bullets', rest, first: 1 };
 }
 
 function blockNode({ kind, lines, first }: Block, newTab: string) {

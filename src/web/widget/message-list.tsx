@@ -18,7 +18,7 @@ export function MessageList(view: View) {
   const { thread, newAfter, language } = state;
   const items = itemsOf(thread);
   const due = ticketToRate(thread);
-  const { list, isAway, toEnd, onScroll } = useStickyEnd(items.length, items.at(-1)?.key, state.typing);
+  const { list, content, isAway, toEnd, onScroll } = useStickyEnd(items.length, items.at(-1)?.key, state.typing);
 
   return (
     <div class="list-place">
@@ -31,26 +31,28 @@ export function MessageList(view: View) {
         tabIndex={0}
         onScroll={onScroll}
       >
-        {items.map((item, n) => {
-          const before = items[n - 1];
-          const isNewDay = before === undefined || dayKey(before.at) !== dayKey(item.at);
-          const isFirstNew = newAfter !== null && isNewAfter(item, newAfter) && !isNewAfter(before, newAfter);
-          return (
-            <Fragment key={item.key}>
-              {isNewDay && <p class="divider day">{dayText(item.at, Date.now(), language, say)}</p>}
-              {isFirstNew && <p class="divider new">{say('newMessages')}</p>}
-              <Item
-                {...view}
-                item={item}
-                isFirst={isNewDay || isFirstNew || !isTogether(before, item)}
-                isLast={!isTogether(item, items[n + 1])}
-              />
-            </Fragment>
-          );
-        })}
-        {due && <Rating key={due.ticketId} {...view} ticketId={due.ticketId} />}
-        {state.typing && <TypingDots {...view} />}
-        <QuickReplies {...view} replies={quickRepliesOf(thread)} onPick={(value) => chat.send(value)} />
+        <div ref={content}>
+          {items.map((item, n) => {
+            const before = items[n - 1];
+            const isNewDay = before === undefined || dayKey(before.at) !== dayKey(item.at);
+            const isFirstNew = newAfter !== null && isNewAfter(item, newAfter) && !isNewAfter(before, newAfter);
+            return (
+              <Fragment key={item.key}>
+                {isNewDay && <p class="divider day">{dayText(item.at, Date.now(), language, say)}</p>}
+                {isFirstNew && <p class="divider new">{say('newMessages')}</p>}
+                <Item
+                  {...view}
+                  item={item}
+                  isFirst={isNewDay || isFirstNew || !isTogether(before, item)}
+                  isLast={!isTogether(item, items[n + 1])}
+                />
+              </Fragment>
+            );
+          })}
+          {due && <Rating key={due.ticketId} {...view} ticketId={due.ticketId} />}
+          {state.typing && <TypingDots {...view} />}
+          <QuickReplies {...view} replies={quickRepliesOf(thread)} onPick={(value) => chat.send(value)} />
+        </div>
       </div>
       {isAway && (
         <button type="button" class="to-end" onClick={toEnd}>
@@ -103,6 +105,7 @@ function QuickReplies(props: {
 /** Stays at the end while the customer is there; elsewhere, says that there is more. */
 function useStickyEnd(count: number, lastKey: string | undefined, typing: string | null) {
   const list = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isNear = useRef(true);
   const [isAway, setIsAway] = useState(false);
   const toEnd = (): void => {
@@ -118,24 +121,15 @@ function useStickyEnd(count: number, lastKey: string | undefined, typing: string
   useLayoutEffect(() => {
     if (isNear.current) toEnd();
   }, [count, lastKey, typing]);
-  // Pictures that arrive late and a keyboard that opens change the heights.
+  // Pictures that arrive late, a form that unfolds and a keyboard that opens change the heights.
   useEffect(() => {
-    const element = list.current;
-    if (!element) return;
     const observer = new ResizeObserver(() => {
       if (isNear.current) toEnd();
     });
-    observer.observe(element);
-    const onLoad = (): void => {
-      if (isNear.current) toEnd();
-    };
-    element.addEventListener('load', onLoad, true);
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('load', onLoad, true);
-    };
+    for (const { current } of [list, content]) if (current) observer.observe(current);
+    return () => observer.disconnect();
   }, []);
-  return { list, isAway, toEnd, onScroll };
+  return { list, content, isAway, toEnd, onScroll };
 }
 
 function isNewAfter(item: ThreadItem | undefined, sequence: number): boolean {

@@ -11,6 +11,9 @@ export interface Visit {
 export interface VisitStore {
   visit(): Visit | null;
   keepVisit(visit: Visit): void;
+  /** Whether the customer has said anything in this conversation. */
+  isUsed(conversationId: string): boolean;
+  keepUsed(conversationId: string): void;
   /** Sequence up to which the customer has read this conversation. */
   readUpTo(conversationId: string): number;
   keepReadUpTo(conversationId: string, sequence: number): void;
@@ -40,6 +43,8 @@ export function createVisitStore(window: Window, isFresh: boolean): VisitStore {
       return typeof conversationId === 'string' && typeof resume === 'string' ? { conversationId, resume } : null;
     },
     keepVisit: (visit) => long.setItem('visit', JSON.stringify(visit)),
+    isUsed: (conversationId) => long.getItem('used') === conversationId,
+    keepUsed: (conversationId) => long.setItem('used', conversationId),
     readUpTo(conversationId) {
       const { of, sequence } = fieldsOf(long.getItem('read'));
       return of === conversationId && typeof sequence === 'number' ? sequence : 0;
