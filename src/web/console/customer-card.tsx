@@ -17,7 +17,7 @@ export function CustomerCard({ detail }: { readonly detail: TicketDetail }) {
   }
   const { currency } = session.shop;
   const amount = (value: number | null): string | null => (value === null ? null : money(value, currency, language));
-  const day = (at: number | null): string | null => (at === null ? null : date(at, language));
+  const day = (at: number | null): string | null => (at === null ? null : date(at, language, detail.now));
   const count = (value: number | null): string | null => (value === null ? null : String(value));
   const facts = [
     [t('since'), day(customer.registeredAt)],

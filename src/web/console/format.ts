@@ -25,11 +25,16 @@ export function percent(share: number): string {
 }
 
 export function money(amount: number, currency: string, language: Language): string {
-  return new Intl.NumberFormat(localeOf(language), { style: 'currency', currency, maximumFractionDigits: 2 }).format(amount);
+  const digits = Number.isInteger(amount) ? { maximumFractionDigits: 0 } : {};
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  return new Intl.NumberFormat(localeOf(language), { ...style, ...digits }).format(amount);
 }
 
-export function date(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(at);
+/** The year only when it is another one. */
+export function date(at: number, language: Language, now: number): string {
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(localeOf(language), { ...year, month: 'short', day: 'numeric' }).format(at);
 }
 
 /** The hour today, the day as well otherwise. */

@@ -36,11 +36,11 @@ function OrderItem({ order, now }: { readonly order: Order; readonly now: number
           .join(language === 'zh' ? '、' : ', ')}
       </p>
       <p class="soft">
-        {date(order.placedAt, language)} · {money(order.total.amount, order.total.currency, language)}
+        {date(order.placedAt, language, now)} · {money(order.total.amount, order.total.currency, language)}
         {promisedAt !== null && (
           <>
             {' '}
-            · <span class={isLate ? 'is-late' : ''}>{t('promised', { date: date(promisedAt, language) })}</span>
+            · <span class={isLate ? 'is-late' : ''}>{t('promised', { date: date(promisedAt, language, now) })}</span>
           </>
         )}
       </p>
