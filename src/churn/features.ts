@@ -38,12 +38,24 @@ const UNKNOWN = (en: string, zh: string): LocalisedText => ({ en: `${en} not kno
 
 /** What the conversation itself tells; known of everybody. */
 const CONVERSATION: readonly Feature[] = [
-  count('leaving', 1, (value) => times(value, 'spoke of leaving', '提到要离开')),
-  count('complaint', 1, (value) => times(value, 'complained in this chat', '本次对话投诉')),
-  count('late', 1, (value) => times(value, 'asked about a late or lost parcel', '催问迟到或丢失包裹')),
-  count('refund', 1, (value) => times(value, 'asked for money back', '询问退款')),
-  count('price', 1, (value) => times(value, 'found it too expensive', '嫌价格高')),
-  count('unresolved', 1, (value) => times(value, 'got no answer', '未得到解答')),
+  count('leaving', 1, { en: 'did not speak of leaving', zh: '没有提到要离开' }, (value) =>
+    times(value, 'spoke of leaving', '提到要离开'),
+  ),
+  count('complaint', 1, { en: 'no complaint in this chat', zh: '本次对话没有投诉' }, (value) =>
+    times(value, 'complained in this chat', '本次对话投诉'),
+  ),
+  count('late', 1, { en: 'no question about a late parcel', zh: '没有催问包裹' }, (value) =>
+    times(value, 'asked about a late or lost parcel', '催问迟到或丢失包裹'),
+  ),
+  count('refund', 1, { en: 'did not ask for money back', zh: '没有询问退款' }, (value) =>
+    times(value, 'asked for money back', '询问退款'),
+  ),
+  count('price', 1, { en: 'did not find it too expensive', zh: '没有嫌价格高' }, (value) =>
+    times(value, 'found it too expensive', '嫌价格高'),
+  ),
+  count('unresolved', 1, { en: 'got an answer each time', zh: '每个问题都得到了解答' }, (value) =>
+    times(value, 'got no answer', '未得到解答'),
+  ),
   {
     name: 'sentiment',
     read: ({ dialogue }) => dialogue.sentiment,
@@ -201,12 +213,12 @@ export function encodeFeatures(pattern: CustomerPattern, facts: ChurnFacts): Flo
 
 type Counted = keyof ChurnFacts['dialogue']['counts'];
 
-function count(name: Counted, expected: 1 | -1, say: (value: number) => LocalisedText): Feature {
+function count(name: Counted, expected: 1 | -1, none: LocalisedText, say: (value: number) => LocalisedText): Feature {
   return {
     name,
     read: ({ dialogue }) => dialogue.counts[name],
     columns: [atLeast(1), { name: 'further', encode: (value) => Math.min(3, Math.max(0, value - 1)) }],
-    say: (value) => (value === 0 ? { en: `no ${name}`, zh: '未提及' } : say(value)),
+    say: (value) => (value === 0 ? none : say(value)),
     unknown: UNKNOWN(name, ''),
     expected,
   };
