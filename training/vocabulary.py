@@ -25,6 +25,8 @@ SPACE = "[\t-\r \u2028\u2029]+"
 # transformers.js finds no piece outside the first 65,536 characters: the commonest emoji become words before that.
 EMOJI = {"angry": "😡😠🤬😤", "crying": "😭😢😿", "disappointed": "😞😔😩😫😒🙁", "please": "🙏", "good": "👍👌💯", "bad": "👎", "happy": "😊😀😄😁😃🙂😆🥳🎉",
          "laughing": "😂🤣", "love": "😍🥰😘💕💖", "annoyed": "🙄😑", "confused": "😕🤔😵", "shocked": "😱😨😳", "shit": "💩", "package": "📦", "gift": "🎁"}
+# Whole numbers, whose sums are exact: paths of the same pieces in another order tie in Python and in JavaScript alike.
+COST = -1e10
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -67,17 +69,17 @@ def main() -> None:
             return piece[2:]
         return "▁" + piece if piece.isalnum() or piece[0].isalnum() else piece
 
-    vocab, rows, seen = [[p, 0.0] for p in SPECIAL] + [["▁", -9.0]], [{"teacher": p} for p in SPECIAL] + [{"teacher": "[PAD]"}], set(SPECIAL) | {"▁"}
+    vocab, rows, seen = [[p, 0.0] for p in SPECIAL] + [["▁", COST + 10**9]], [{"teacher": p} for p in SPECIAL] + [{"teacher": "[PAD]"}], set(SPECIAL) | {"▁"}
     for n, piece in enumerate(pieces):
         token = unigram(piece)
         if token and token not in seen:
             seen.add(token)
-            vocab.append([token, -10.0 - n * 1e-7])
+            vocab.append([token, COST - 100.0 * n])
             rows.append({"teacher": piece})
     for n, piece in enumerate(chinese):
         if piece not in seen:
             seen.add(piece)
-            vocab.append([piece, -10.0 - n * 1e-8])
+            vocab.append([piece, COST - 10.0 * n])
             rows.append({"chinese": piece})
 
     (options.work / "tokenizer.json").write_text(json.dumps(description(vocab), ensure_ascii=False), "utf8")

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 
 def load(model: Path):
-    """The model folder as a function from a text to its ids and unit vector, cut where transformers.js cuts."""
+    """Two functions: from a text to its ids, and from ids to a unit vector, cut where transformers.js cuts."""
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     longest = json.loads((model / "tokenizer_config.json").read_text("utf8"))["model_max_length"]
     settings = onnxruntime.SessionOptions()
@@ -18,18 +18,20 @@ def load(model: Path):
     session = onnxruntime.InferenceSession(str(model / "onnx" / "model_quantized.onnx"), settings)
     wanted = {entry.name for entry in session.get_inputs()}
 
-    def embed(text: str) -> tuple[list[int], np.ndarray]:
-        ids = tokenizer.encode(text).ids
-        read = np.array([ids[:longest]])  # transformers.js cuts the end off, [SEP] too
-        feeds = {"input_ids": read, "attention_mask": np.ones_like(read), "token_type_ids": np.zeros_like(read)}
+    def read(text: str) -> list[int]:
+        return tokenizer.encode(text).ids
+
+    def embed(ids: list[int]) -> np.ndarray:
+        cut = np.array([ids[:longest]])  # transformers.js cuts the end off, [SEP] too
+        feeds = {"input_ids": cut, "attention_mask": np.ones_like(cut), "token_type_ids": np.zeros_like(cut)}
         states = session.run(None, {name: value for name, value in feeds.items() if name in wanted})[0]
         vector = states[0].mean(0)
-        return ids, vector / np.linalg.norm(vector)
+        return vector / np.linalg.norm(vector)
 
-    return embed
+    return read, embed
 
 
 if __name__ == "__main__":
-    embed = load(Path(sys.argv[1]))
+    read, embed = load(Path(sys.argv[1]))
     for line in sys.stdin:
-        print(json.dumps([round(float(x), 6) for x in embed(line.rstrip("\n"))[1]]))
+        print(json.dumps([round(float(x), 6) for x in embed(read(line.rstrip("\n")))]))
