@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createStaticRoutes } from '../../src/http/static.ts';
+import { PASSWORD, startConsole, type ConsoleServer } from '../http/console-server.ts';
+import { NO_BROWSER, openBrowser } from './support/browser.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TEST_MS = 60_000;
+
+describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === null ? '' : ` (skipped: ${NO_BROWSER})`}`, () => {
+  const webDir = mkdtempSync(join(tmpdir(), 'kefu-web-'));
+  let browser: Browser;
+  let server: ConsoleServer;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const built = spawnSync(process.execPath, [join(ROOT, 'scripts/build-web.js'), webDir], { encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`scripts/build-web.js failed: ${built.stderr}`);
+    browser = await openBrowser();
+  }, TEST_MS);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(webDir, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    server = await startConsole({ more: [{ path: '/', router: createStaticRoutes({ webDir }) }] });
+    await server.addAgent('An');
+    await server.addAgent('Bo');
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await server.dispose();
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
+    });
+    await page.goto(`${server.url}/console/`);
+    await page.fill('[name=email]', 'an@shop.example');
+    await page.fill('[name=password]', PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.queue');
+    return page;
+  }
+  const written = async (id: string): Promise<readonly string[]> =>
+    (await server.log.read(id, { after: 0, limit: 100, audience: 'agent' })).flatMap(({ author, body }) =>
+      author.kind === 'agent' && body.kind !== 'event' ? [`${body.kind}: ${body.text}`] : [],
+    );
+  async function violations(page: Page): Promise<readonly string[]> {
+    // As a developer tool would: our own pages allow no script from elsewhere.
+    await page.evaluate(AXE);
+    return await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } };
+      return (await axe.run()).violations.map(({ id, help }) => `${id}: ${help}`);
+    });
+  }
+
+  it(
+    'serves a customer from the queue to the end by keyboard alone',
+    async () => {
+      const page = await open();
+      await server.handOver('c1', { text: 'My parcel <b>is</b> late' });
+      await page.waitForSelector('.ticket');
+
+      await page.keyboard.press('j');
+      await page.waitForSelector('.bubble.is-customer');
+      await page.keyboard.press('c');
+      await page.waitForSelector('.composer textarea');
+      await page.keyboard.press('r');
+      await page.keyboard.type('I will look into it');
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type('at once');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.bubble.is-me:not(.is-pending)');
+
+      expect(await page.textContent('.bubble.is-customer .bubble-text')).toBe('My parcel <b>is</b> late');
+      expect(await written('c1')).toEqual(['message: I will look into it\nat once']);
+      await page.press('.ticket-actions .primary', 'Enter');
+      await page.waitForSelector('dialog[open]');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.composer-closed');
+      expect(await server.queue.find('ticket-c1')).toMatchObject({ status: 'closed', outcome: 'resolved' });
+    },
+    TEST_MS,
+  );
+
+  it(
+    'loses nothing that is written without a network, even over a reload',
+    async () => {
+      const page = await open();
+      await server.handOver('c1');
+      await page.click('.ticket');
+      await page.click('.composer-gate .primary');
+      await page.waitForSelector('.composer textarea');
+
+      await page.context().setOffline(true);
+      await page.fill('.composer textarea', 'first');
+      await page.keyboard.press('Enter');
+      await page.fill('.composer textarea', 'second');
+      await page.keyboard.press('Enter');
+      await page.fill('.composer textarea', 'half a draft');
+      await page.waitForSelector('.is-pending >> text=trying again');
+      expect(await written('c1')).toEqual([]);
+      await page.context().setOffline(false);
+      await page.reload();
+      await page.waitForFunction(() => document.querySelectorAll('.bubble.is-me:not(.is-pending)').length === 2);
+
+      expect(await written('c1')).toEqual(['message: first', 'message: second']);
+      expect(await page.inputValue('.composer textarea')).toBe('half a draft');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'says who was faster, and keeps words that came too late',
+    async () => {
+      const page = await open();
+      const bo = { id: 'bo', email: '', name: 'Bo', role: 'agent', isDisabled: false, createdAt: 0 } as const;
+      await server.handOver('c1');
+      await page.click('.ticket');
+      await page.waitForSelector('.composer-gate');
+
+      await page.context().setOffline(true);
+      await page.click('.composer-gate .primary');
+      await page.fill('.composer textarea', 'Hello from the tunnel');
+      await page.keyboard.press('Enter');
+      await server.desk.claim('ticket-c1', bo);
+      await page.context().setOffline(false);
+
+      await page.waitForSelector('.toast >> text=Bo was faster');
+      await page.waitForSelector('.is-failed >> text=no longer yours');
+      await page.click('.is-failed >> text=Discard');
+      await page.waitForFunction(() => document.querySelector('.is-pending') === null);
+      expect(await written('c1')).toEqual([]);
+    },
+    TEST_MS,
+  );
+
+  it.each([
+    ['in English on a desk', {}],
+    ['in Chinese, dark, on a phone', { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+  ] as const)(
+    'is accessible and fits the screen, %s',
+    async (_case, options) => {
+      await server.handOver('c1', { text: `A word without end: ${'x'.repeat(300)}` });
+      const page = await open(options);
+      await page.waitForSelector('.ticket');
+      const found = [...(await violations(page))];
+
+      await page.click('.ticket');
+      await page.waitForSelector('.bubble');
+      found.push(...(await violations(page)));
+      await page.click('.composer-gate .primary');
+      await page.waitForSelector('.composer textarea');
+      await page.click('.ticket-actions .button >> nth=0');
+      await page.waitForSelector('dialog[open]');
+      found.push(...(await violations(page)));
+
+      expect(found).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe('locale' in options ? 'zh-CN' : 'en');
+    },
+    TEST_MS,
+  );
+});
