@@ -53,6 +53,7 @@ export interface App {
 const PROGRAM_DIR = resolve(import.meta.dirname, '..');
 const SWEEP_MS = 5_000;
 const CUSTOMER_KEPT_MS = 60_000;
+const LAST_ANSWERS_MS = 1_500;
 /** Turns worked on at once: enough to wait for the shop beside each other, few enough to stay quick. */
 const TURNS_AT_ONCE = 32;
 
@@ -273,8 +274,10 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     await Promise.all(watchers.map((watcher) => watcher.dispose()));
     const closed = http.close();
     directLine.sockets.dispose();
-    http.server.closeAllConnections();
+    // Running requests are answered; streams that never end are cut after a moment.
+    const cut = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
     await closed;
+    clearTimeout(cut);
     await turns.drain();
     await brain.dispose();
     await db.destroy();

@@ -24,8 +24,8 @@ export async function evaluate(args: readonly string[]): Promise<number> {
   const brain = await openBrain(config, { logger: createLogger('silent'), now: Date.now });
   try {
     if (rows.kind === 'intents') {
-      const report = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);
-      await writeLine(values.json ? JSON.stringify(report) : intentTable(report));
+      const { all, languages, confusions } = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);
+      await writeLine(values.json ? JSON.stringify({ all, languages, confusions }) : intentTable({ all, ...languages }));
     } else {
       const { all, languages } = await evaluateFaq(rows.rows, brain.retriever(), brain.embedder, normalise);
       await writeLine(values.json ? JSON.stringify({ all, languages }) : faqTable({ all, ...languages }));
@@ -77,7 +77,7 @@ function intentTable(report: Readonly<Record<string, IntentQuality>>): string {
       [
         `${name}: ${quality.rows} rows`,
         `  accuracy              ${percent(quality.accuracy)} %`,
-        `  macro-F1              ${(100 * quality.macroF1).toFixed(1)} %`,
+        `  macro-F1              ${percent(quality.macroF1)} %`,
         `  out of scope caught   ${percent(quality.outOfScopeRecall)} %`,
         `  wrongly turned away   ${percent(quality.falseRejection)} %`,
         `  calibration error     ${quality.calibrationError.toFixed(3)}`,

@@ -104,7 +104,8 @@ export async function handleTurn(
     intents,
     outcome,
     stillAwaiting: isDigression ? afterDigression(conversation.state.awaiting) : null,
-    agents: agentHours(shop, startedAt),
+    // Only a handoff says when agents are there.
+    agents: decision.kind === 'handoff' ? agentHours(shop, startedAt) : { isOpen: true, opensAt: null },
     timeZone: shop.timeZone,
     now: startedAt,
   });

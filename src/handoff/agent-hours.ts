@@ -40,7 +40,7 @@ function minutes(time: string): number {
 }
 
 function dateParts(at: number, timeZone: string): [number, number, number] {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  const parts = formats(timeZone).date.format(at);
   const [year = 1970, month = 1, day = 1] = parts.split('-').map(Number);
   return [year, month - 1, day];
 }
@@ -53,17 +53,28 @@ function epochOf(wall: number, timeZone: string): number {
 }
 
 function offset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
+  const parts = formats(timeZone).clock.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((candidate) => candidate.type === type)?.value);
   const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
   return shown - Math.floor(at / 1000) * 1000;
+}
+
+interface ZoneFormats {
+  readonly date: Intl.DateTimeFormat;
+  readonly clock: Intl.DateTimeFormat;
+}
+
+const FORMATS = new Map<string, ZoneFormats>();
+
+/** Making a formatter costs more than a hundred uses of it. */
+function formats(timeZone: string): ZoneFormats {
+  const known = FORMATS.get(timeZone);
+  if (known) return known;
+  const day = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const made: ZoneFormats = {
+    date: new Intl.DateTimeFormat('en-CA', day),
+    clock: new Intl.DateTimeFormat('en-US', { ...day, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+  };
+  FORMATS.set(timeZone, made);
+  return made;
 }
