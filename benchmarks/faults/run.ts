@@ -6,6 +6,7 @@ import { readHistory } from '../support/direct-line-client.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
 import { groupBy } from '../support/group-by.ts';
 import { customerMessages } from '../support/messages.ts';
+import { isRunning, processTree } from '../support/process-tree.ts';
 import { startKefu, type ServerProcess } from '../support/server-process.ts';
 import { seededRandom, summarise } from '../support/statistics.ts';
 import { checkEvidence, type AcknowledgedMessage, type HistoryActivity } from './check-evidence.ts';
@@ -49,10 +50,12 @@ const customers = Array.from({ length: CUSTOMERS }, (_, n) =>
 );
 
 let kills = 0;
+const children: number[] = [];
 while (kills < KILLS && Date.now() - begun < MOST_MINUTES * 60_000) {
   const server = await start();
   await pause(LIVES_MS.least + random() * (LIVES_MS.most - LIVES_MS.least));
   url = null;
+  children.push(...processTree(server.pid).slice(1));
   await server.kill();
   kills += 1;
   if (kills % 10 === 0) console.log(`${kills} kills, ${acknowledged.length} messages acknowledged, load ${loadNow()}`);
@@ -78,6 +81,7 @@ for (const { id } of contents.conversations) {
     })),
   );
 }
+const orphans = children.filter(isRunning).length;
 const violations = checkEvidence({ acknowledged, ...contents, histories });
 await last.stop();
 
@@ -107,6 +111,8 @@ const result = {
     databaseMb: round(statSync(database).size / 1e6, 1),
   },
   readySeconds: summarise(readySeconds),
+  /** Processes that a killed server left behind. */
+  orphans,
   corruption: contents.corruption,
   violations: { total: violations.length, byKind: countBy(violations.map(({ kind }) => kind)), first: violations.slice(0, 20) },
   aims: [

@@ -1,6 +1,7 @@
-import { describeEnvironment, loadNow, peakMb, residentMb, round, writeResult } from '../support/environment.ts';
+import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { customerMessages } from '../support/messages.ts';
+import { memoryOf, peakMb } from '../support/process-tree.ts';
 import { startKefu, startServer, type LogLine, type ServerProcess } from '../support/server-process.ts';
 import { summarise } from '../support/statistics.ts';
 import { drive, type Measured } from './drive.ts';
@@ -64,14 +65,14 @@ const result = {
     aim('turn p50, message in the log to committed reply, ms', 10, kefuRun.serverMs.p50),
     aim('turn p99, message in the log to committed reply, ms', 40, kefuRun.serverMs.p99),
     aim('start to ready with warm caches, median, s', 5, ready.p50),
-    aim('resident memory after the run, MB', 400, kefuRun.memoryMb.afterRun),
+    aim('resident memory after the run, all processes, MB', 400, kefuRun.memoryMb.afterRun.resident),
   ],
   kefu: { ...kefuRun, readySeconds: { warm: ready, emptyDataDir: emptySeconds } },
   echo: echoRun,
   ratios: {
     roundTripP50: round(kefuRun.roundTripMs.p50 / echoRun.roundTripMs.p50, 2),
     roundTripP99: round(kefuRun.roundTripMs.p99 / echoRun.roundTripMs.p99, 2),
-    residentMemory: round(kefuRun.memoryMb.afterRun / echoRun.memoryMb.afterRun, 2),
+    residentMemory: round(kefuRun.memoryMb.afterRun.resident / echoRun.memoryMb.afterRun.resident, 2),
   },
 };
 console.log(JSON.stringify(result, null, 2));
@@ -81,10 +82,10 @@ async function measure(name: string, server: ServerProcess, decided: number[]) {
   const total = PER_SECOND * (WARM_UP_SECONDS + SECONDS);
   const messages = customerMessages(total, 1);
   const common = { url: server.url, perSecond: PER_SECOND, customers: CUSTOMERS, stay: STAY };
-  const afterReady = residentMb(server.pid);
+  const afterReady = memoryOf(server.pid);
   console.log(`${name}: warming up`);
   await drive({ ...common, messages: messages.slice(0, PER_SECOND * WARM_UP_SECONDS) });
-  const afterWarmUp = residentMb(server.pid);
+  const afterWarmUp = memoryOf(server.pid);
   decided.length = 0;
   console.log(`${name}: ${PER_SECOND} turns a second for ${SECONDS} s`);
   const load = loadNow();
@@ -94,7 +95,7 @@ async function measure(name: string, server: ServerProcess, decided: number[]) {
     ...describe(measured),
     /** From the log: begin of the turn to its decision, without waiting and without the commit. */
     decisionMs: summarise(decided),
-    memoryMb: { afterReady, afterWarmUp, afterRun: residentMb(server.pid), peak: peakMb(server.pid) },
+    memoryMb: { afterReady, afterWarmUp, afterRun: memoryOf(server.pid), peak: peakMb(server.pid) },
     load: { before: load, after: loadNow() },
   };
 }

@@ -1,6 +1,7 @@
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { openChat, type ChatClient } from '../support/direct-line-client.ts';
-import { describeEnvironment, loadNow, residentMb, round, writeResult } from '../support/environment.ts';
+import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
+import { memoryOf } from '../support/process-tree.ts';
 import { startKefu } from '../support/server-process.ts';
 import { summarise } from '../support/statistics.ts';
 
@@ -19,7 +20,7 @@ const kefu = await startKefu(data.path);
 // A turn first, so that nothing is loaded lazily while the sockets are counted.
 const probesBefore = await probe();
 await pause(SETTLE_MS);
-const before = residentMb(kefu.pid);
+const before = memoryOf(kefu.pid).resident;
 
 const began = performance.now();
 let lost = 0;
@@ -37,17 +38,17 @@ for (let n = 0; n < SOCKETS; n += AT_ONCE) {
   chats.push(...(await Promise.all(batch)));
 }
 const openSeconds = (performance.now() - began) / 1_000;
-const afterOpen = residentMb(kefu.pid);
+const afterOpen = memoryOf(kefu.pid).resident;
 console.log(`${chats.length} sockets are open; idle for ${IDLE_MS / 1_000} s`);
 await pause(IDLE_MS);
-const afterIdle = residentMb(kefu.pid);
+const afterIdle = memoryOf(kefu.pid).resident;
 const open = await gauge('kefu_sockets_open');
 const probesAmong = await probe();
 
 isClosing = true;
 for (const chat of chats) chat.close();
 await pause(SETTLE_MS);
-const afterClose = residentMb(kefu.pid);
+const afterClose = memoryOf(kefu.pid).resident;
 const openAfterClose = await gauge('kefu_sockets_open');
 await kefu.stop();
 data.dispose();
@@ -59,7 +60,7 @@ const result = {
   settings: {
     sockets: SOCKETS,
     idleSeconds: IDLE_MS / 1_000,
-    note: 'each customer has a token, a conversation with its welcome, and one WebSocket; resident memory of the server process only',
+    note: 'each customer has a token, a conversation with its welcome, and one WebSocket; resident memory of the server and its encoder together',
   },
   aims: [
     {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -36,16 +36,6 @@ export function loadNow(): number {
   return round(loadavg()[0] ?? 0, 2);
 }
 
-/** Resident memory of a process in MB (10^6 bytes), from the kernel. Linux only. */
-export function residentMb(pid: number): number {
-  return memoryOf(pid, 'VmRSS');
-}
-
-/** The most it ever was. */
-export function peakMb(pid: number): number {
-  return memoryOf(pid, 'VmHWM');
-}
-
 export function writeResult(name: string, result: object): string {
   const folder = join(PROJECT_DIR, 'benchmarks/results');
   mkdirSync(folder, { recursive: true });
@@ -68,10 +58,4 @@ function commit(): string {
   } catch {
     return 'unknown';
   }
-}
-
-function memoryOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
-  const [, kib] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  if (kib === undefined) throw new Error(`/proc/${pid}/status names no ${name}: this benchmark needs Linux`);
-  return round((Number(kib) * 1_024) / 1e6, 1);
 }
