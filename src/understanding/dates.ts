@@ -52,7 +52,18 @@ const PATTERNS: readonly (readonly [RegExp, Reader])[] = [
     /\blast (?<weekday>mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b/giu,
     (g, today) => lastWeekday(today, WEEKDAYS.indexOf((g['weekday'] ?? '').slice(0, 3).toLowerCase())),
   ],
-  [/上(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])/gu, (g, today) => chineseLastWeek(today, g['weekday'] ?? '')],
+  [/上(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])/gu, (g, today) => inWeek(today, g['weekday'] ?? '', -1)],
+  [/下(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])/gu, (g, today) => inWeek(today, g['weekday'] ?? '', 1)],
+  [/(?:本|这)(?:周|星期|礼拜)(?<weekday>[一二三四五六日天])/gu, (g, today) => inWeek(today, g['weekday'] ?? '', 0)],
+  [
+    /(?<number>\d{1,3}|[一二两三四五六七八九十]{1,3}) ?(?:个)?(?<unit>天|星期|周|礼拜|月)(?:以?后|之后)/gu,
+    (g, today) => shift(today, days(g)),
+  ],
+  [/\bin (?<number>\d{1,3}|a|one|two|three|four|five|six) (?<unit>day|week|month)s?\b/giu, (g, today) => shift(today, days(g))],
+  [
+    /\bnext (?<weekday>mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b/giu,
+    (g, today) => nextWeekday(today, WEEKDAYS.indexOf((g['weekday'] ?? '').slice(0, 3).toLowerCase())),
+  ],
 ];
 
 /** Dates of a message as `2026-11-20` in the shop's zone; a day without a year is the nearest such day to today. */
@@ -99,8 +110,12 @@ function lastWeekday(today: Date, weekday: number): Date | null {
   return shift(today, -back);
 }
 
-function chineseLastWeek(today: Date, sign: string): Date {
+function nextWeekday(today: Date, weekday: number): Date | null {
+  return weekday < 0 ? null : shift(today, (weekday - today.getUTCDay() + 7) % 7 || 7);
+}
+
+/** A day of the week before, of this or of the next one; weeks begin on Monday. */
+function inWeek(today: Date, sign: string, weeks: number): Date {
   const weekday = '日天'.includes(sign) ? 7 : '一二三四五六'.indexOf(sign) + 1;
-  const current = today.getUTCDay() || 7;
-  return shift(today, weekday - current - 7);
+  return shift(today, weekday - (today.getUTCDay() || 7) + 7 * weeks);
 }

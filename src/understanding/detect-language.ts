@@ -11,12 +11,12 @@ const NEUTRAL =
  * languages carry meaning. Without letters of either, the language of the conversation stands (`otherwise`).
  */
 export function detectLanguage(text: string, otherwise: MessageLanguage = 'en'): MessageLanguage {
-  const plain = text.replace(/https?:\S+|\S+@\S+|\b[a-z]{2}\d{6,}[a-z]{0,2}\b/giu, ' ');
+  const plain = text.replace(/https?:\S+|[\w.+-]{1,64}@\S+|\b[a-z]{2}\d{6,}[a-z]{0,2}\b/giu, ' ');
   const han = plain.match(HAN)?.length ?? 0;
   const words = (plain.match(LATIN_WORD) ?? []).filter((word) => word.length > 1 && !NEUTRAL.test(word));
   if (han === 0) return plain.match(LATIN_WORD) === null ? otherwise : 'en';
   if (words.length === 0) return 'zh';
   // A Chinese word has about 1.6 characters.
   const share = words.length / (words.length + han / 1.6);
-  return share > 0.85 ? 'en' : share < 0.12 ? 'zh' : 'mixed';
+  return share > 0.78 ? 'en' : share < 0.15 ? 'zh' : 'mixed';
 }

@@ -10,8 +10,10 @@ export function createEntityFinder(
   shop: Pick<ShopDefinition, 'orderNumber' | 'trackingNumbers' | 'currency' | 'timeZone'>,
   now: () => number,
 ): (text: string) => readonly Entity[] {
-  const order = new RegExp(`(?<![\\p{L}\\p{N}])(?:${shop.orderNumber})(?![\\p{L}\\p{N}])`, 'giu');
-  const tracking = new RegExp(`(?<![\\p{L}\\p{N}])(?:${shop.trackingNumbers.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  // Chinese is written without spaces: a number may stand against its characters, not against Latin letters or digits.
+  const whole = (source: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${source})(?![a-z0-9])`, 'giu');
+  const order = whole(shop.orderNumber);
+  const tracking = whole(shop.trackingNumbers.join('|'));
   return (text) => {
     const found: Entity[] = [];
     const add = (candidates: readonly Found[]): void => {
@@ -32,10 +34,10 @@ export function createEntityFinder(
   };
 }
 
-const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu;
+const EMAIL = /(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/giu;
 // Mainland mobile, +country numbers, and area code with number (021-12345678); separators of spaces and hyphens allowed.
 const PHONE =
-  /(?<![\p{L}\p{N}])(?:\+\d{1,3}[ -]?\d(?:[ -]?\d){6,13}|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8}|400[ -]?\d{3}[ -]?\d{4})(?![\p{N}])/giu;
+  /(?<![a-z\p{N}])(?:\+\d{1,3}[ -]?\d(?:[ -]?\d){6,13}|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8}|400[ -]?\d{3}[ -]?\d{4})(?![\p{N}])/giu;
 const ADDRESS =
   /(?:[\p{Script=Han}]{2,8}(?:省|自治区|市))?[\p{Script=Han}]{2,8}(?:市|区|县|镇)[\p{Script=Han}\d]{1,20}(?:路|街|道|巷|弄|小区|村)[\p{Script=Han}\d\-—]{0,20}(?:号|栋|幢|单元|室|楼)?|\d{1,5} [\p{L} .'-]{2,40} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd)\b\.?(?:,? (?:apt|flat|unit) ?\w+)?/giu;
 
@@ -78,9 +80,9 @@ const WORDS: Readonly<Record<string, string>> = {
   pounds: 'GBP',
   quid: 'GBP',
 };
-const AMOUNT = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?`;
+const AMOUNT = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?[万千]?`;
 const MONEY = new RegExp(
-  `(?<symbol>hk\\$|us\\$|[¥￥$€£]) ?(?<after>${AMOUNT})|(?<before>${AMOUNT}|${CHINESE_NUMERAL}) ?(?<word>块钱|块|元|人民币|港币|美元|美金|欧元|rmb\\b|cny\\b|yuan\\b|usd\\b|dollars?\\b|bucks\\b|euros?\\b|pounds\\b|quid\\b)`,
+  `(?<symbol>hk\\$|us\\$|[¥￥$€£]) ?(?<after>${AMOUNT})|(?<before>(?<!\\d)(?:${AMOUNT})|${CHINESE_NUMERAL}) ?(?<word>块钱|块|元|人民币|港币|美元|美金|欧元|rmb\\b|cny\\b|yuan\\b|usd\\b|dollars?\\b|bucks\\b|euros?\\b|pounds\\b|quid\\b)`,
   'giu',
 );
 
@@ -95,11 +97,12 @@ function findMoney(text: string, currency: string): readonly Found[] {
 
 function amountOf(text: string): number | null {
   const plain = text.replaceAll(',', '');
-  return /^\d/.test(plain) ? Number(plain) : chineseNumber(plain);
+  if (!/^\d/.test(plain)) return chineseNumber(plain);
+  return Number.parseFloat(plain) * (plain.endsWith('万') ? 10_000 : plain.endsWith('千') ? 1_000 : 1);
 }
 
 const QUANTITY = new RegExp(
-  `(?<number>\\d{1,5}|${CHINESE_NUMERAL}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a dozen)\\b) ?(?:个|件|双|条|套|台|只|箱|盒|瓶|包|份|张|把|本|pcs\\b|pieces?\\b|items?\\b|pairs?\\b|boxes\\b|units?\\b|sets?\\b|bottles?\\b|parcels?\\b|orders?\\b)`,
+  `(?<number>(?<!\\d)\\d{1,5}|${CHINESE_NUMERAL}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a dozen)\\b) ?(?:个(?!半?(?:月|星期|礼拜|小时|钟|人|客服))|件|双|条|套|台|只|箱|盒|瓶|包|份|张|把|本|pcs\\b|pieces?\\b|items?\\b|pairs?\\b|boxes\\b|units?\\b|sets?\\b|bottles?\\b|parcels?\\b|orders?\\b)`,
   'giu',
 );
 const ENGLISH: Readonly<Record<string, number>> = {

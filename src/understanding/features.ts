@@ -12,7 +12,7 @@ export interface SparseVector {
 function fold(normalised: string): string {
   return normalised
     .replace(/https?:\S+/g, ' urltoken ')
-    .replace(/\S+@\S+\.\S+/g, ' mailtoken ')
+    .replace(/[\w.+-]{1,64}@[\w.-]+/g, ' mailtoken ')
     .replace(/\b[a-z]{0,3}\d{8,}[a-z]{0,2}\b/g, ' numbertoken ')
     .replace(/\d{4,7}/g, ' digitstoken ')
     .replace(/\d+/g, '0');

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
 import {
   IntentFile,
   OUT_OF_SCOPE,
@@ -13,16 +11,11 @@ import {
   type ShopDefinition,
 } from '../contract/content.ts';
 import { BotError } from '../contract/errors.ts';
+import { normalise } from './normalise.ts';
+import { readYaml, type ReadYaml } from './read-yaml.ts';
 import type { IntentCatalogue } from './understander.ts';
 
 const SHOP_FILE = 'shop.yaml';
-
-interface Read<T> {
-  readonly value: T | null;
-  readonly problems: readonly string[];
-  /** Line of a path in the file, for problems found later. */
-  lineOf(path: readonly PropertyKey[]): number;
-}
 
 /**
  * Reads a folder of intents. Raises CONTENT_INVALID that lists every problem of every file as `file:line: what to do`, so that an
@@ -51,13 +44,17 @@ function* readFolder(folder: string): Generator<undefined, IntentCatalogue, unde
   const problems: string[] = [];
   const hash = createHash('sha256');
   const intents = new Map<string, IntentDefinition>();
-  const readers = new Map<string, Read<IntentDefinition>>();
+  const readers = new Map<string, ReadYaml<IntentDefinition>>();
   let shop: ShopDefinition | null = null;
   let outOfScope: IntentCatalogue['outOfScope'] = [];
 
   for (const file of files) {
     yield;
-    const text = readFileSync(join(folder, file), 'utf8');
+    const text = readText(join(folder, file));
+    if (text === null || file.endsWith('.yml')) {
+      problems.push(`${file}:1: ${text === null ? 'cannot be read: check its permissions' : 'is not read: name it .yaml'}`);
+      continue;
+    }
     hash.update(file).update('\0').update(text).update('\0');
     if (file === SHOP_FILE) {
       const read = readYaml(file, text, ShopFile);
@@ -80,9 +77,11 @@ function* readFolder(folder: string): Generator<undefined, IntentCatalogue, unde
     }
   }
   if (!files.includes(SHOP_FILE)) problems.push(`${SHOP_FILE}: is missing: see docs/CONTENT.md for what it holds`);
-  for (const [id, intent] of intents)
-    problems.push(...checkIntent(intent, intents, (path) => `${id}.yaml:${readers.get(id)?.lineOf(path) ?? 1}`));
-  problems.push(...duplicates(intents, readers));
+  // A file that cannot be read is one problem; that others name it is none.
+  const ids = new Set([...intents.keys(), ...files.map((file) => file.replace(/\.yaml$/, ''))]);
+  const at = (id: string, path: readonly PropertyKey[]): string => `${id}.yaml:${readers.get(id)?.lineOf(path) ?? 1}`;
+  for (const [id, intent] of intents) problems.push(...checkIntent(intent, ids, (path) => at(id, path)));
+  problems.push(...duplicateExamples(intents, outOfScope, at), ...duplicateTitles(intents, at));
   if (intents.size < 2)
     problems.push(`${folder}: holds ${intents.size} intents: at least two are needed to tell one from another`);
   if (problems.length > 0 || shop === null) {
@@ -102,7 +101,7 @@ export function examplesOf({ examples }: Pick<IntentDefinition, 'examples'>): In
 function listYaml(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+      .filter((entry) => !entry.isDirectory() && /^[^.].*\.ya?ml$/.test(entry.name))
       .map(({ name }) => name)
       .sort();
   } catch (error) {
@@ -110,40 +109,21 @@ function listYaml(folder: string): readonly string[] {
   }
 }
 
-function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Read<T> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    // The node itself, or the nearest one above it that exists.
-    for (let depth = path.length; depth >= 0; depth -= 1) {
-      const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-        return lines.linePos(Number(node.range[0])).line;
-    }
-    return 1;
-  };
-  if (document.errors.length > 0) {
-    return {
-      value: null,
-      problems: document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: is not YAML: ${error.message}`),
-      lineOf,
-    };
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
   }
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, problems: [], lineOf };
-  const problems = parsed.error.issues.map(
-    (issue) => `${file}:${lineOf(issue.path)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
-  );
-  return { value: null, problems, lineOf };
 }
 
 function checkIntent(
   intent: IntentDefinition,
-  intents: ReadonlyMap<string, IntentDefinition>,
+  ids: ReadonlySet<string>,
   at: (path: readonly PropertyKey[]) => string,
 ): readonly string[] {
   const unknown = intent.quickReplies.flatMap((id, n) =>
-    intents.has(id) ? [] : [`${at(['quickReplies', n])}: quickReplies names "${id}", which is no intent`],
+    ids.has(id) ? [] : [`${at(['quickReplies', n])}: quickReplies names "${id}", which is no intent: mend or drop it`],
   );
   const slots = intent.flow?.slots.map(({ name }) => name) ?? [];
   const missing = intent.flow === undefined ? [] : SLOTS_OF_ACTION[intent.flow.action].filter((name) => !slots.includes(name));
@@ -158,23 +138,37 @@ function checkIntent(
   ];
 }
 
+type At = (id: string, path: readonly PropertyKey[]) => string;
+
 /** The same words cannot mean two things. */
-function duplicates(
+function duplicateExamples(
   intents: ReadonlyMap<string, IntentDefinition>,
-  readers: ReadonlyMap<string, Read<IntentDefinition>>,
+  outOfScope: IntentCatalogue['outOfScope'],
+  at: At,
 ): readonly string[] {
-  const seen = new Map<string, string>();
+  const seen = new Map(outOfScope.map(({ text }) => [normalise(text), OUT_OF_SCOPE]));
   return [...intents.values()].flatMap((intent) =>
     (['en', 'zh', 'mixed'] as const).flatMap((language) =>
       intent.examples[language].flatMap((text, n) => {
-        const key = text.toLowerCase();
+        const key = normalise(text);
         const first = seen.get(key);
         seen.set(key, first ?? intent.id);
         if (first === undefined || first === intent.id) return [];
-        return [
-          `${intent.id}.yaml:${readers.get(intent.id)?.lineOf(['examples', language, n]) ?? 1}: this example stands in ${first}.yaml too: keep it in one`,
-        ];
+        return [`${at(intent.id, ['examples', language, n])}: this example stands in ${first}.yaml too: keep it in one`];
       }),
     ),
+  );
+}
+
+/** A pressed button sends a title: it must name one intent. */
+function duplicateTitles(intents: ReadonlyMap<string, IntentDefinition>, at: At): readonly string[] {
+  const seen = new Map<string, string>();
+  return [...intents.values()].flatMap(({ id, title }) =>
+    (['en', 'zh'] as const).flatMap((language) => {
+      const first = seen.get(title[language]);
+      seen.set(title[language], first ?? id);
+      if (first === undefined || first === id) return [];
+      return [`${at(id, ['title', language])}: ${first}.yaml has the same title: buttons could not tell them apart`];
+    }),
   );
 }

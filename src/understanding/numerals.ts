@@ -25,11 +25,16 @@ const DIGITS: Readonly<Record<string, number>> = {
 };
 const UNITS: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000 };
 
-export const CHINESE_NUMERAL = '[零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖俩仨十拾百佰千仟万亿半]+';
+const SIGNS = '零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖俩仨十拾百佰千仟万亿半';
+/** A whole numeral, not the tail of a longer one; bounded, so that a wall of numerals costs no more than other text. */
+export const CHINESE_NUMERAL = `(?<![${SIGNS}])[${SIGNS}]{1,12}`;
 
 /** The number a Chinese numeral writes (三十 → 30, 一千二 → 1200, 两万五千 → 25000), or null when it writes none. */
 export function chineseNumber(text: string): number | null {
   if (text === '半') return 0.5;
+  const digits = Array.from(text, (sign) => DIGITS[sign]);
+  // 二〇二六 is read digit by digit.
+  if (digits.length > 1 && digits.every((digit) => digit !== undefined)) return Number(digits.join(''));
   let total = 0;
   let section = 0;
   let digit: number | null = null;
@@ -38,7 +43,8 @@ export function chineseNumber(text: string): number | null {
     const value = DIGITS[sign];
     const unit = UNITS[sign];
     if (value !== undefined) {
-      digit = digit !== null && lastUnit === 1 ? digit * 10 + value : value;
+      digit = value;
+      // After a zero the last digit counts ones: 一百零五 is 105.
       if (value === 0) lastUnit = 10;
     } else if (unit !== undefined) {
       section += (digit ?? 1) * unit;

@@ -6,6 +6,8 @@ const analyzer = new SentimentAnalyzer('English', stemmer, 'afinn');
 
 const NEGATION_EN = /^(not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|doesn'?t|didn'?t|won'?t|can'?t|cannot|hardly|without)$/;
 const BOOST_EN = /^(very|really|so|too|extremely|absolutely|totally|super|fucking|bloody|damn)$/;
+/** A negation does not reach over one. */
+const STOP = /^\P{L}$|^but$/u;
 const NEGATION_ZH = /[不没未别无]$|不是$|没有$|并不$/u;
 const BOOST_ZH = /(太|非常|特别|真的?|超级?|极其|十分|简直|实在|好)$/u;
 /** Words before a word that may turn it round. */
@@ -26,13 +28,14 @@ export function sentimentOf(text: string, normalised: string): number {
 }
 
 function english(normalised: string): number {
-  const words = normalised.match(/[a-z][a-z'’]*/g)?.map((word) => word.replaceAll('’', "'")) ?? [];
+  const words = normalised.match(/[a-z][a-z'’]*|[.,;:!?，。；！？]/g)?.map((word) => word.replaceAll('’', "'")) ?? [];
   let sum = 0;
   for (const [n, word] of words.entries()) {
     // AFINN counts -5 to 5; a typical strong word (3) is one unit here.
     const valence = ENGLISH_SERVICE_VALENCES[word] ?? analyzer.getSentiment([word]) / 3;
     if (valence === 0) continue;
-    const before = words.slice(Math.max(0, n - REACH_EN), n);
+    const nearby = words.slice(Math.max(0, n - REACH_EN), n);
+    const before = nearby.slice(nearby.findLastIndex((other) => STOP.test(other)) + 1);
     const turned = before.some((other) => NEGATION_EN.test(other)) ? -0.7 : 1;
     sum += valence * turned * (before.some((other) => BOOST_EN.test(other)) ? 1.4 : 1);
   }

@@ -13,7 +13,15 @@ export function writeAside(file: string, bytes: Buffer): boolean {
     renameSync(aside, file);
     return true;
   } catch {
-    rmSync(aside, { force: true });
+    discard(aside);
     return false;
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written need not be there to be removed: the folder itself may be a file.
   }
 }
