@@ -38,7 +38,6 @@ export const TEXTS = {
   help: { en: 'Keyboard shortcuts', zh: '键盘快捷键' },
   manage: { en: 'Manage', zh: '管理' },
   desk: { en: 'Inbox', zh: '会话' },
-  live: { en: 'Live', zh: '实时' },
   offline: {
     en: 'No connection. Nothing you write is lost: it is sent when the connection is back.',
     zh: '网络已断开。您写的内容不会丢失，恢复后会自动发送。',
@@ -65,7 +64,6 @@ export const TEXTS = {
   claimedFor: { en: 'for {age}', zh: '已接待 {age}' },
   closedAgo: { en: '{age} ago', zh: '{age}前' },
   priority: { en: 'priority {value}', zh: '优先级 {value}' },
-  urgent: { en: 'urgent', zh: '紧急' },
   churnBadge: { en: '{percent} may leave', zh: '流失 {percent}' },
 
   noneOpen: { en: 'No conversation is open', zh: '没有打开的会话' },
@@ -77,7 +75,6 @@ export const TEXTS = {
   earlier: { en: 'Show earlier messages', zh: '显示更早的消息' },
   conversation: { en: 'Conversation', zh: '会话内容' },
   details: { en: 'Details', zh: '详情' },
-  customer: { en: 'Customer', zh: '客户' },
   visitor: { en: 'Visitor', zh: '访客' },
   bot: { en: 'Bot', zh: '机器人' },
   note: { en: 'Note', zh: '备注' },
@@ -87,10 +84,8 @@ export const TEXTS = {
   whyTitle: { en: 'Why the bot said this', zh: '机器人为什么这样回答' },
   download: { en: 'Download {name}', zh: '下载 {name}' },
   article: { en: 'Article', zh: '文章' },
-  showTime: { en: 'Sent {time}', zh: '发送于 {time}' },
 
   claim: { en: 'Claim', zh: '接待' },
-  claiming: { en: 'Claiming…', zh: '正在接入…' },
   transfer: { en: 'Transfer', zh: '转接' },
   returnToBot: { en: 'Return to bot', zh: '交还机器人' },
   close: { en: 'Close', zh: '结束' },
@@ -113,7 +108,6 @@ export const TEXTS = {
   ticketClosedAlready: { en: 'This conversation is closed already.', zh: '这个会话已经结束。' },
   movedOn: { en: 'This conversation is no longer yours; nothing was changed.', zh: '这个会话已不归您接待，没有做任何更改。' },
   refusedOther: { en: 'The server declined this ({code}).', zh: '服务器拒绝了这个操作（{code}）。' },
-  done: { en: 'Done.', zh: '已完成。' },
 
   reply: { en: 'Reply', zh: '回复' },
   replyPlaceholder: { en: 'Write to the customer… / opens canned replies', zh: '回复客户…… 输入 / 选择快捷回复' },
@@ -156,7 +150,6 @@ export const TEXTS = {
   copied: { en: 'Copied', zh: '已复制' },
   suggestions: { en: 'Suggested replies', zh: '建议回复' },
   noSuggestions: { en: 'No article fits the last message.', zh: '没有文章匹配最后一条消息。' },
-  useIt: { en: 'Use', zh: '使用' },
   profile: { en: 'Customer', zh: '客户资料' },
   notSignedIn: {
     en: 'Not signed in to the shop. Ask for the order number and the phone or e-mail.',
@@ -175,14 +168,6 @@ export const TEXTS = {
   orders: { en: 'Latest orders', zh: '最近订单' },
   noOrders: { en: 'No orders.', zh: '没有订单。' },
   promised: { en: 'promised {date}', zh: '预计 {date}' },
-  ticket: { en: 'Ticket', zh: '工单' },
-  reason: { en: 'Reason', zh: '原因' },
-  opened: { en: 'Opened', zh: '开始' },
-  claimedByLabel: { en: 'Agent', zh: '接待人' },
-  channel: { en: 'Channel', zh: '渠道' },
-  language: { en: 'Language', zh: '语言' },
-  rating: { en: 'Rating', zh: '评分' },
-  outcome: { en: 'Outcome', zh: '结果' },
 
   whyDecision: { en: 'Decision', zh: '决定' },
   whyIntents: { en: 'Understood as', zh: '理解为' },
