@@ -39,8 +39,7 @@ const cssAsText = {
 };
 
 mkdirSync(OUT, { recursive: true });
-await Promise.all([buildWidget(), buildConsole()]);
-if (existsSync(join(WEB, 'demo'))) cpSync(join(WEB, 'demo'), OUT, { recursive: true });
+await Promise.all([buildWidget(), buildConsole(), buildDemo()]);
 
 async function buildWidget() {
   const entry = join(WEB, 'widget/main.tsx');
@@ -65,4 +64,11 @@ async function buildConsole() {
   if (existsSync(style)) await build({ ...COMMON, entryPoints: { console: style }, outdir });
   const page = join(WEB, 'console/index.html');
   if (existsSync(page)) cpSync(page, join(outdir, 'index.html'));
+}
+
+async function buildDemo() {
+  const entry = join(WEB, 'demo/demo.ts');
+  if (!existsSync(entry)) return;
+  await build({ ...COMMON, entryPoints: [entry], outfile: join(OUT, 'demo.js'), format: 'esm' });
+  cpSync(join(WEB, 'demo'), OUT, { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Draft } from './composer.tsx';
 import type { Chat } from './create-chat.ts';
 import { Launcher } from './launcher.tsx';
 import { Panel } from './panel.tsx';
@@ -7,6 +8,8 @@ import { sayIn } from './texts.ts';
 
 export function App({ chat, settings }: { readonly chat: Chat; readonly settings: Settings }) {
   const [state, setState] = useState(chat.state);
+  // Outlives closing the panel: half a message is not thrown away.
+  const [draft, setDraft] = useState<Draft>({ text: '', files: [] });
   const launcher = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
   const scheme = useScheme(settings.theme);
@@ -29,7 +32,7 @@ export function App({ chat, settings }: { readonly chat: Chat; readonly settings
       data-scheme={scheme}
       lang={state.language === 'zh' ? 'zh-CN' : 'en'}
     >
-      {state.isOpen && <Panel {...view} />}
+      {state.isOpen && <Panel {...view} draft={draft} setDraft={setDraft} />}
       <Launcher {...view} button={launcher} />
     </div>
   );

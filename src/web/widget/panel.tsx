@@ -7,20 +7,14 @@ import { MessageList } from './message-list.tsx';
 import type { Say } from './texts.ts';
 import type { View } from './view.ts';
 
-/** Outlives closing the panel: half a message is not thrown away. */
-let keptDraft: Draft = { text: '', files: [] };
 const BYTES_PER_MB = 1_048_576;
 
-export function Panel(view: View) {
-  const { chat, say, settings } = view;
+export function Panel(view: View & { readonly draft: Draft; readonly setDraft: (draft: Draft) => void }) {
+  const { chat, say, settings, draft, setDraft } = view;
   const panel = useRef<HTMLElement>(null);
-  const [draft, setDraft] = useState(keptDraft);
   const [problem, setProblem] = useState<FileProblem | null>(null);
   const [isDropping, setIsDropping] = useState(false);
   useViewport(panel);
-  useEffect(() => {
-    keptDraft = draft;
-  }, [draft]);
   useEffect(() => {
     // A phone's keyboard would hide the conversation that somebody wants to read first.
     const target = window.matchMedia('(pointer: coarse)').matches ? null : panel.current?.querySelector('textarea');
@@ -66,8 +60,6 @@ export function Panel(view: View) {
       <MessageList {...view} />
       <Composer
         {...view}
-        draft={draft}
-        setDraft={setDraft}
         addFiles={addFiles}
         problem={problem ? problemText(problem, say, settings.uploadMaxBytes) : null}
         onSent={() => setProblem(null)}

@@ -2,7 +2,11 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /* Shapes are [class, path]; demo-art.css gives the colours. All drawings are ours. */
 
-const PRODUCTS = {
+type Shape = readonly [name: string, path: string];
+
+export type ProductArt = 'shirt' | 'jacket' | 'shoe' | 'buds' | 'kettle' | 'cooker' | 'serum' | 'linen';
+
+const PRODUCTS: Readonly<Record<ProductArt, readonly Shape[]>> = {
   shirt: [
     ['a', 'M70 42l-34 18 14 30 14-6v76h72V84l14 6 14-30-34-18c-6 12-54 12-60 0z'],
     ['b', 'M70 42c6 12 54 12 60 0l-8-4c-8 8-36 8-44 0z'],
@@ -56,13 +60,13 @@ const PRODUCTS = {
   ],
 };
 
-export function drawProduct(name) {
+export function drawProduct(name: ProductArt): SVGElement {
   return drawing('0 0 200 200', PRODUCTS[name], 'product-art');
 }
 
 /** A lane at dusk: houses, a string of lanterns, somebody on the way home. */
-export function drawStreet() {
-  const lanterns = [
+export function drawStreet(): SVGElement {
+  const lanterns: readonly (readonly [x: number, y: number, size: number])[] = [
     [92, 92, 1.15],
     [186, 122, 0.95],
     [270, 130, 1.25],
@@ -92,11 +96,11 @@ export function drawStreet() {
     ['arm', 'M280 336l16 8v8'],
   ]);
   street.setAttribute('preserveAspectRatio', 'xMidYMid slice');
-  lanterns.forEach(([x, y, size], n) => street.append(lantern(x, y, size, n)));
+  lanterns.forEach((place, n) => street.append(lantern(place, n)));
   return street;
 }
 
-function lantern(x, y, size, n) {
+function lantern([x, y, size]: readonly [number, number, number], n: number): SVGElement {
   const group = document.createElementNS(SVG, 'g');
   group.setAttribute('transform', `translate(${x} ${y}) scale(${size})`);
   const swing = shapes(
@@ -115,7 +119,7 @@ function lantern(x, y, size, n) {
   return group;
 }
 
-function drawing(viewBox, parts, className = '') {
+function drawing(viewBox: string, parts: readonly Shape[], className = ''): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', viewBox);
   svg.setAttribute('aria-hidden', 'true');
@@ -125,7 +129,7 @@ function drawing(viewBox, parts, className = '') {
   return svg;
 }
 
-function shapes(parts, className = '') {
+function shapes(parts: readonly Shape[], className = ''): SVGElement {
   const group = document.createElementNS(SVG, 'g');
   if (className) group.setAttribute('class', className);
   for (const [name, path] of parts) {

@@ -1,5 +1,8 @@
+import type { LocalisedText } from '../../contract/language.ts';
+import type { ProductArt } from './demo-art.ts';
+
 /** The words of the shop page, in both languages; facts are those of docs/demo-shop.md. */
-export const WORDS = {
+export const WORDS: Readonly<Record<string, LocalisedText>> = {
   skip: { en: 'Skip to the goods', zh: '跳到商品' },
   notice: {
     en: 'A made-up shop that shows what Kefu does. Nothing here is for sale.',
@@ -43,8 +46,8 @@ export const WORDS = {
   },
 };
 
-export const QUESTIONS = [
-  { en: 'Where is my order LL2611200042?', zh: '我的订单 LL2611200042 到哪了？' },
+export const QUESTIONS: readonly LocalisedText[] = [
+  { en: 'Where is my order LL2611180017?', zh: '我的订单 LL2611180017 到哪了？' },
   { en: 'Do you ship to Hong Kong, and what does it cost?', zh: '能寄到香港吗？运费多少？' },
   { en: 'The jacket is too small, can I swap it for a bigger one?', zh: '羽绒服买小了，可以换大一码吗？' },
   { en: 'I was charged twice for one order', zh: '同一个订单扣了我两次钱' },
@@ -55,7 +58,17 @@ export const QUESTIONS = [
   { en: 'Talk to a person', zh: '转人工' },
 ];
 
-export const PRODUCTS = [
+export interface Product {
+  readonly art: ProductArt;
+  /** Yuan. */
+  readonly price: number;
+  readonly name: LocalisedText;
+  readonly facts: LocalisedText;
+  /** What the button asks. */
+  readonly ask: LocalisedText;
+}
+
+export const PRODUCTS: readonly Product[] = [
   {
     art: 'shirt',
     price: 79,
@@ -114,7 +127,12 @@ export const PRODUCTS = [
   },
 ];
 
-export const STORES = [
+export interface Store {
+  readonly city: LocalisedText;
+  readonly street: LocalisedText;
+}
+
+export const STORES: readonly Store[] = [
   { city: { en: 'Shanghai', zh: '上海' }, street: { en: '188 Anfu Road', zh: '安福路188号' } },
   { city: { en: 'Hangzhou', zh: '杭州' }, street: { en: '66 Nanshan Road', zh: '南山路66号' } },
   { city: { en: 'Chengdu', zh: '成都' }, street: { en: '21 Kuanzhai Lane', zh: '宽窄巷子21号' } },
