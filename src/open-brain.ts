@@ -36,6 +36,7 @@ export async function openBrain(
       embedder,
       intentsDir: config.intentsDir,
       cacheDir,
+      shippedDir: join(config.modelsDir, 'intents'),
       falseRejectionRate: config.falseRejectionRate,
       now,
       logger,

@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { openBrain, type Brain } from '../../src/open-brain.ts';
+import { evaluateFaq, type FaqRow } from '../../src/retrieval/evaluate.ts';
+import { evaluateIntents, type IntentRow } from '../../src/understanding/evaluate.ts';
+import { normalise } from '../../src/understanding/normalise.ts';
+
+const HELD_OUT = resolve(import.meta.dirname, '../../benchmarks/quality/heldout');
+const rows = <T>(file: string): readonly T[] =>
+  readFileSync(join(HELD_OUT, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+
+/**
+ * Floors over the held-out messages, with the encoder and the content as shipped. Measured values stand in benchmarks/results/quality.json;
+ * the floors lie about two points below, so that a loss fails the build and noise of another processor does not.
+ */
+describe('quality on messages that nothing was trained on', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'kefu-quality-'));
+  let brain: Brain;
+
+  beforeAll(async () => {
+    brain = await openBrain(loadConfig({ KEFU_DATA_DIR: dataDir }), { logger: pino({ level: 'silent' }), now: Date.now });
+  }, 600_000);
+  afterAll(async () => {
+    await brain.dispose();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('understands nine messages of ten in each language and knows what it does not know', { timeout: 120_000 }, async () => {
+    const { languages } = await evaluateIntents(rows<IntentRow>('intents.jsonl'), brain.understander(), brain.embedder);
+
+    for (const quality of [languages.en, languages.zh]) {
+      expect(quality.accuracy.value).toBeGreaterThanOrEqual(0.91);
+      expect(quality.outOfScopeRecall.value).toBeGreaterThanOrEqual(0.86);
+      expect(quality.falseRejection.value).toBeLessThanOrEqual(0.05);
+      expect(quality.calibrationError).toBeLessThanOrEqual(0.12);
+    }
+  });
+
+  it('finds the right article', { timeout: 120_000 }, async () => {
+    const { languages } = await evaluateFaq(rows<FaqRow>('faq.jsonl'), brain.retriever(), brain.embedder, normalise);
+
+    for (const recall of [languages.en, languages.zh]) {
+      expect(recall.at1 / recall.rows).toBeGreaterThanOrEqual(0.84);
+      expect(recall.at5 / recall.rows).toBeGreaterThanOrEqual(0.94);
+    }
+  });
+});
