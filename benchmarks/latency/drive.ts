@@ -26,6 +26,7 @@ interface Customer {
   readonly chat: ChatClient;
   said: number;
   isHandedOver: boolean;
+  isLeaving: boolean;
 }
 
 interface Asked {
@@ -49,7 +50,7 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
   let conversations = 0;
 
   async function arrive(locale: 'zh' | 'en'): Promise<Customer> {
-    const customer: { -readonly [key in keyof Customer]?: Customer[key] } = { said: 0, isHandedOver: false };
+    const customer: { -readonly [key in keyof Customer]?: Customer[key] } = { said: 0, isHandedOver: false, isLeaving: false };
     customer.chat = await openChat({ url, locale, onActivity: (activity) => see(activity, customer as Customer) });
     conversations += 1;
     return customer as Customer;
@@ -91,7 +92,8 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
         (error: unknown) => void failures.push(String(error)),
       ),
     );
-    if (customer.said >= stay || customer.isHandedOver) {
+    if (!customer.isLeaving && (customer.said >= stay || customer.isHandedOver)) {
+      customer.isLeaving = true;
       const leaving = customer;
       background.push(
         arrive(message.language).then(
