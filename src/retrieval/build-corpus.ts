@@ -7,7 +7,8 @@ import { tokenise } from './tokenise.ts';
 
 /** A way into an article: one of its passages, or a question that it answers. */
 export interface Entry {
-  readonly kind: 'passage' | 'question';
+  /** A title is a question in the shop's own words. */
+  readonly kind: 'passage' | 'question' | 'title';
   readonly topic: number;
   readonly language: Language;
   /** The passage itself; null for a question, whose passage is found by its vector. */
@@ -48,10 +49,17 @@ export function buildCorpus(articles: readonly Article[], normalise: (text: stri
         passages.push(entries.length);
         entries.push({ kind: 'passage', topic, language, passage, text, terms: tokenise(text) });
       }
-      // The title is what customers would ask in the shop's own words.
-      for (const question of new Set([article.title, ...article.questions].map(normalise))) {
+      const title = normalise(article.title);
+      for (const text of new Set([title, ...article.questions.map(normalise)])) {
         questions.push(entries.length);
-        entries.push({ kind: 'question', topic, language, passage: null, text: question, terms: tokenise(question) });
+        entries.push({
+          kind: text === title ? 'title' : 'question',
+          topic,
+          language,
+          passage: null,
+          text,
+          terms: tokenise(text),
+        });
       }
     }
     const articlesByLanguage = Object.fromEntries(versions.map((article) => [article.locale, article]));

@@ -34,7 +34,7 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   const { articles, hash } = loadArticles(knowledgeDir);
   const corpus = buildCorpus(articles, normalise);
   const outOfScope = [...new Set((options.outOfScope ?? []).map(normalise))];
-  const { vectors, gatherer, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
+  const { sharpen, vectors, gatherer, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
   const choosePassage = createPassageChooser(corpus, vectors, gatherer);
   const ends = corpus.topics.map((topic) => ({ en: endOf(topic.articles.en), zh: endOf(topic.articles.zh) }));
   logger?.info(
@@ -58,7 +58,7 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   }
 
   function weighAll(question: Question, at: number, also?: number): readonly Weighed[] {
-    const evidence = gatherer.gather({ text: question.text, vector: question.vector, isLive: liveAt(at) }, also);
+    const evidence = gatherer.gather({ ...question, isLive: liveAt(at) }, also);
     return weigh(evidence, question.vector ? 'vectors' : 'words', fusion);
   }
 
@@ -76,9 +76,14 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     return (language && known?.articles[language]) ?? null;
   }
 
+  function prepared(question: Question): Question {
+    return { ...question, vector: question.vector && sharpen(question.vector) };
+  }
+
   return {
     hash,
-    search(question, limit) {
+    search(asked, limit) {
+      const question = prepared(asked);
       const at = now();
       const found: RankedPassage[] = [];
       for (const weighed of weighAll(question, at)) {
@@ -88,7 +93,8 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
       }
       return found;
     },
-    bestOf(articleId, question) {
+    bestOf(articleId, asked) {
+      const question = prepared(asked);
       const at = now();
       const topic = corpus.topicOf.get(articleId);
       const weighed =

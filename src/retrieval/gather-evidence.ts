@@ -5,15 +5,14 @@ import { dot } from './dot.ts';
 import { tokenise } from './tokenise.ts';
 import type { VectorIndex } from './vector-index.ts';
 
-/** What speaks for an article as the answer to a question. All in [-1, 1]. */
+/** What speaks for an article as the answer to a question. Shares and sharpened cosines. */
 export interface Evidence {
   readonly topic: number;
-  /** Cosine to its closest question, and the mean of the three closest. */
+  /** Cosine to its closest questions: half the closest, half the mean of three, so that one odd question cannot decide alone. */
   readonly question: number;
-  readonly questions: number;
   /** Cosine to its closest passage. */
   readonly passage: number;
-  /** BM25 of its best entry, as a share of the most that a text could reach. */
+  /** BM25 of its best passage, and the mean of its three best questions, as shares of the most that a text could reach. */
   readonly words: number;
   /** Share of the question's terms, by weight, that the article holds anywhere. */
   readonly coverage: number;
@@ -26,14 +25,14 @@ export interface EvidenceQuestion {
   readonly vector: Float32Array | null;
   /** May this version of this topic be served now? */
   readonly isLive: (topic: number, language: Language) => boolean;
-  /** An entry that must not count: a question asked of the index that holds it. */
-  readonly leaveOut?: number;
+  /** Entries that must not count: a question that is asked of the index which holds it. */
+  readonly leaveOut?: ReadonlySet<number>;
 }
 
 /** Ways in that vectors and words each bring before they are weighed: several lead to the same article. */
 const NEAREST = 48;
 const MOST_BY_WORDS = 10;
-const CLOSEST_QUESTIONS = 3;
+const SEVERAL = 3;
 
 export interface EvidenceGatherer {
   /** Evidence for every article that may be the answer; `also` is one that is looked at in any case. */
@@ -51,9 +50,10 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
     const terms = [...new Set(tokenise(question.text))];
     const scores = bm25.scores(terms);
     const ceiling = Math.max(bm25.ceiling(terms), 1e-9);
+    const scoreOf = (entry: number): number => scores[entry] ?? 0;
     const counts = (entry: number): boolean => {
       const topic = corpus.entries[entry]?.topic;
-      return entry !== leaveOut && topic !== undefined && isLive(topic, languageOf(entry));
+      return leaveOut?.has(entry) !== true && topic !== undefined && isLive(topic, languageOf(entry));
     };
     const near = new Set<number>();
     if (vector)
@@ -63,17 +63,17 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
     return [...candidates].map((topic) => evidenceOf(topic));
 
     function evidenceOf(topic: number): Evidence {
-      const { questions, passages } = corpus.topics[topic] ?? { questions: [], passages: [] };
+      const known = corpus.topics[topic];
+      const questions = known?.questions.filter(counts) ?? [];
+      const passages = known?.passages.filter(counts) ?? [];
       const cosines = (entries: readonly number[]): readonly number[] =>
-        vector ? entries.filter(counts).map((entry) => dot(vector, vectors[entry] ?? vector)) : [];
-      const closest = [...cosines(questions)].sort((a, b) => b - a).slice(0, CLOSEST_QUESTIONS);
-      const words = [...questions, ...passages].filter(counts).reduce((most, entry) => Math.max(most, scores[entry] ?? 0), 0);
+        vector ? entries.map((entry) => dot(vector, vectors[entry] ?? vector)) : [];
+      const closest = best(cosines(questions));
       return {
         topic,
-        question: closest[0] ?? 0,
-        questions: closest.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, closest.length),
-        passage: Math.max(0, ...cosines(passages)),
-        words: words / ceiling,
+        question: ((closest[0] ?? 0) + mean(closest)) / 2,
+        passage: best(cosines(passages))[0] ?? 0,
+        words: (mean(best(questions.map(scoreOf))) + (best(passages.map(scoreOf))[0] ?? 0)) / ceiling,
         coverage: covered[topic] ?? 0,
         isNear: near.has(topic),
       };
@@ -91,7 +91,7 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
     return new Set(ranked.slice(0, MOST_BY_WORDS).map(([topic]) => topic));
   }
 
-  function coverage(terms: readonly string[], leaveOut: number | undefined): Float64Array {
+  function coverage(terms: readonly string[], leaveOut: ReadonlySet<number> | undefined): Float64Array {
     const shares = new Float64Array(corpus.topics.length);
     let total = 0;
     for (const term of terms) {
@@ -100,7 +100,7 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
       let last = -1;
       // Entries lie together by topic, so a topic's are met one after the other.
       for (const entry of bm25.documentsWith(term)) {
-        if (entry === leaveOut) continue;
+        if (leaveOut?.has(entry) === true) continue;
         const topic = corpus.entries[entry]?.topic ?? -1;
         if (topic !== last) shares[topic] = (shares[topic] ?? 0) + weight;
         last = topic;
@@ -118,4 +118,12 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
       return (entry) => (scores[entry] ?? 0) / ceiling;
     },
   };
+}
+
+function best(values: readonly number[]): readonly number[] {
+  return [...values].sort((a, b) => b - a).slice(0, SEVERAL);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

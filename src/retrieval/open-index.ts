@@ -3,13 +3,17 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Corpus } from './build-corpus.ts';
-import { fitFusion, FusionModel, type LabelledEvidence } from './fuse.ts';
+import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
+import { fitFusion, FusionModel } from './fuse.ts';
 import { createEvidenceGatherer, type EvidenceGatherer } from './gather-evidence.ts';
+import { fitSharpening, type Sharpen } from './sharpen.ts';
 import { embedStored } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface OpenIndex {
+  /** Brings a question's vector into the space of `vectors`. */
+  readonly sharpen: Sharpen;
   readonly vectors: readonly Float32Array[];
   readonly gatherer: EvidenceGatherer;
   readonly fusion: FusionModel;
@@ -17,7 +21,7 @@ export interface OpenIndex {
 }
 
 /** Advance it when what is kept on disk is computed differently. */
-const FORMAT = 1;
+const FORMAT = 3;
 
 /**
  * Everything that needs the encoder: vectors, graph, fusion weights. All of it is kept in `cacheDir`, keyed by content and encoder, and
@@ -38,7 +42,9 @@ export async function openIndex(
   }));
   const foreign = outOfScope.map((text) => ({ text, purpose: 'query' as const }));
   const all = await embedStored([...texts, ...foreign], { embedder, file: join(cacheDir, `retrieval-${encoder}.vectors`) });
-  const vectors = all.slice(0, texts.length);
+  const sharpen = fitSharpening(all.slice(0, texts.length), (n) => corpus.entries[n]?.topic ?? -1);
+  const sharpened = all.map(sharpen);
+  const vectors = sharpened.slice(0, texts.length);
 
   const key = digest(
     JSON.stringify([
@@ -55,41 +61,12 @@ export async function openIndex(
   const fusionFile = join(cacheDir, `${name}.json`);
   let fusion = readFusion(fusionFile);
   if (!fusion) {
-    fusion = fitFusion([
-      ...askOwnQuestions(corpus, vectors, gatherer),
-      ...askForeign(
-        foreign.map(({ text }) => text),
-        all.slice(texts.length),
-        gatherer,
-      ),
-    ]);
+    const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpened[texts.length + n] ?? null }));
+    fusion = fitFusion([...askOwnQuestions(corpus, vectors, gatherer), ...askForeignQuestions(strangers, gatherer)]);
     writeWhole(fusionFile, JSON.stringify(fusion));
   }
   forgetOthers(cacheDir, encoder, name);
-  return { vectors, gatherer, fusion, origin: index.origin };
-}
-
-function askOwnQuestions(
-  corpus: Corpus,
-  vectors: readonly Float32Array[],
-  gatherer: EvidenceGatherer,
-): readonly LabelledEvidence[] {
-  return corpus.entries.flatMap(({ kind, topic, text }, entry) => {
-    const vector = vectors[entry];
-    if (kind !== 'question' || !vector) return [];
-    return [{ right: topic, evidence: gatherer.gather({ text, vector, isLive: () => true, leaveOut: entry }) }];
-  });
-}
-
-function askForeign(
-  texts: readonly string[],
-  vectors: readonly Float32Array[],
-  gatherer: EvidenceGatherer,
-): readonly LabelledEvidence[] {
-  return texts.map((text, n) => ({
-    right: null,
-    evidence: gatherer.gather({ text, vector: vectors[n] ?? null, isLive: () => true }),
-  }));
+  return { sharpen, vectors, gatherer, fusion, origin: index.origin };
 }
 
 function readFusion(file: string): FusionModel | null {

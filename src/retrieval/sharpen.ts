@@ -1,0 +1,67 @@
+import { cholesky } from '../numerics/cholesky.ts';
+
+/** Shrinkage, in mean variances: large enough that few articles change little, small enough that many help. */
+const SHRINKAGE = 3;
+
+/** Unit vector → unit vector. */
+export type Sharpen = (vector: Float32Array) => Float32Array;
+
+/**
+ * Makes cosines say which article is meant: the directions in which texts of one article differ among themselves are pressed together
+ * (whitening by the shrunken covariance within groups: Fisher's discriminant as a change of space), after the mean of all is taken
+ * away. It also brings the cosines of different encoders, some of which never fall below .7, to one scale.
+ * Measured on the articles' own questions: 3 to 4 more of a hundred come first.
+ */
+export function fitSharpening(vectors: readonly Float32Array[], groupOf: (n: number) => number): Sharpen {
+  const d = vectors[0]?.length ?? 0;
+  const mean = meanOf(vectors, d);
+  const members = new Map<number, Float32Array[]>();
+  for (const [n, vector] of vectors.entries()) members.set(groupOf(n), [...(members.get(groupOf(n)) ?? []), vector]);
+  const scatter = new Float64Array(d * d);
+  for (const group of members.values()) addScatter(scatter, group, d);
+  let variance = 0;
+  for (let k = 0; k < d; k += 1) variance += (scatter[k * d + k] ?? 0) / d;
+  for (let k = 0; k < d; k += 1) scatter[k * d + k] = (scatter[k * d + k] ?? 0) + Math.max(variance * SHRINKAGE, 1e-6);
+  const lower = cholesky(scatter, d);
+
+  return (vector) => unit(lower ? solveLower(lower, centred(vector, mean), d) : centred(vector, mean));
+}
+
+/** The lower triangle, which is all that its factor needs. */
+function addScatter(scatter: Float64Array, group: readonly Float32Array[], d: number): void {
+  const mean = meanOf(group, d);
+  for (const vector of group) {
+    const x = centred(vector, mean);
+    for (let a = 0; a < d; a += 1) {
+      const xa = x[a] ?? 0;
+      for (let b = 0; b <= a; b += 1) scatter[a * d + b] = (scatter[a * d + b] ?? 0) + xa * (x[b] ?? 0);
+    }
+  }
+}
+
+function meanOf(vectors: readonly Float32Array[], d: number): Float64Array {
+  const mean = new Float64Array(d);
+  for (const vector of vectors) for (let k = 0; k < d; k += 1) mean[k] = (mean[k] ?? 0) + (vector[k] ?? 0) / vectors.length;
+  return mean;
+}
+
+function centred(vector: Float32Array, mean: Float64Array): Float64Array {
+  return mean.map((centre, k) => (vector[k] ?? 0) - centre);
+}
+
+/** Forward substitution: L y = x. */
+function solveLower(lower: Float64Array, x: Float64Array, d: number): Float64Array {
+  const y = new Float64Array(d);
+  for (let a = 0; a < d; a += 1) {
+    let sum = x[a] ?? 0;
+    for (let b = 0; b < a; b += 1) sum -= (lower[a * d + b] ?? 0) * (y[b] ?? 0);
+    y[a] = sum / (lower[a * d + a] ?? 1);
+  }
+  return y;
+}
+
+/** A vector at the mean has no direction: the first axis stands for it. */
+function unit(values: Float64Array): Float32Array {
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return Float32Array.from(values, (value, n) => (norm < 1e-9 ? (n === 0 ? 1 : 0) : value / norm));
+}
