@@ -18,7 +18,11 @@ export const SETTINGS = z.object({
     .describe(
       'Address under which browsers reach Kefu (`https://chat.example.com`), when a proxy stands before it. Default: what the request says.',
     ),
-  KEFU_DATA_DIR: z.string().min(1).default('./data').describe('Folder for the database (uploads are in it), generated secrets and caches.'),
+  KEFU_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder for the database (uploads are in it), generated secrets and caches.'),
   KEFU_DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://')
