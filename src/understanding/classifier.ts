@@ -29,7 +29,7 @@ export function classifierOf({ ids, examples, matrix, model }: ClassifierParts) 
       vector.length === matrix.dimensions && vector.every(Number.isFinite) ? vector : new Float32Array(matrix.dimensions);
     const raw = linearScores(model.linear, usable, hashedFeatures(normalised));
     const compared = compare(raw, usable, matrix, model.temperature);
-    const { p, outOfScopeFeatures } = judge(compared, model.neighbourWeight);
+    const { p, outOfScopeFeatures } = judge(compared, model.balance);
     const label = known.get(normalised);
     const learned = outOfScopeProbability(model.outOfScope, outOfScopeFeatures);
     const isForeign = label === ids.length;

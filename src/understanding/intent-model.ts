@@ -6,7 +6,9 @@ import type { SparseVector } from './features.ts';
 /** The vector part is of norm 1; times this, its share of the score equals that of the words (measured: 4 to 8 are alike). */
 export const DENSE_SCALE = 6;
 /** Intents whose examples are compared with the message, best first. */
-const COMPARED = 6;
+const COMPARED = 8;
+/** How much the nearest of three examples counts more than the next ones (measured: 30 is better than 10 or 20). */
+const SHARPNESS = 30;
 
 /** Examples as rows of one matrix, grouped by class, out-of-scope last. */
 export interface ExampleMatrix {
@@ -17,12 +19,17 @@ export interface ExampleMatrix {
   readonly starts: Int32Array;
 }
 
+/** How linear scores and nearest examples make up a class's score: score / stretch + weight × closeness. */
+export interface Balance {
+  readonly stretch: number;
+  readonly weight: number;
+}
+
 /** Everything a classification needs, apart from names and texts. The last class is out of scope. */
 export interface IntentModel {
   readonly linear: MultinomialModel;
   readonly temperature: number;
-  /** Weight of the nearest examples of a class, added to its calibrated score. */
-  readonly neighbourWeight: number;
+  readonly balance: Balance;
   /** Weights of OUT_OF_SCOPE_FEATURES and the intercept, last. */
   readonly outOfScope: Float64Array;
   /** A score of at least this is out of scope. */
@@ -33,9 +40,9 @@ export interface IntentModel {
 export interface Compared {
   /** Scores of the intents after temperature. */
   readonly inScope: Float64Array;
-  /** Classes that were compared, and the mean cosine of the three nearest examples of each. */
+  /** Classes that were compared, and how close the three nearest examples of each are. */
   readonly likely: readonly number[];
-  readonly means: readonly number[];
+  readonly closeness: readonly number[];
   /** Probability of the out-of-scope class by the linear model. */
   readonly foreign: number;
   /** Best cosine among the out-of-scope examples. */
@@ -74,11 +81,11 @@ export function compare(
     .sort((a, b) => (inScope[b] ?? 0) - (inScope[a] ?? 0))
     .slice(0, COMPARED);
   const near = likely.map((k) => nearest(vector, examples, k, skip));
-  const best = near.reduce((most, next) => (next.best > most.best ? next : most), { row: -1, best: 0, mean: 0 });
+  const best = near.reduce((most, next) => (next.best > most.best ? next : most), { row: -1, best: 0, closeness: 0 });
   return {
     inScope,
     likely,
-    means: near.map(({ mean }) => mean),
+    closeness: near.map(({ closeness }) => closeness),
     foreign: all[intents] ?? 0,
     away: nearest(vector, examples, intents, skip).best,
     nearestRow: best.row,
@@ -87,10 +94,12 @@ export function compare(
 }
 
 /** Probabilities of the intents, and what the out-of-scope decision looks at. */
-export function judge(compared: Compared, neighbourWeight: number): Judgement {
+export function judge(compared: Compared, { stretch, weight }: Balance): Judgement {
   // The others are not compared: they get what the least alike got, so that being compared alone lifts nobody.
-  const p = compared.inScope.map((score) => score + neighbourWeight * Math.min(...compared.means));
-  for (const [n, k] of compared.likely.entries()) p[k] = (compared.inScope[k] ?? 0) + neighbourWeight * (compared.means[n] ?? 0);
+  const least = weight * Math.min(...compared.closeness);
+  const p = compared.inScope.map((score) => score / stretch + least);
+  for (const [n, k] of compared.likely.entries())
+    p[k] = (compared.inScope[k] ?? 0) / stretch + weight * (compared.closeness[n] ?? 0);
   softmaxInPlace(p);
   const { foreign, similarity, away } = compared;
   const top = p.reduce((most, value) => Math.max(most, value), 0);
@@ -112,13 +121,13 @@ export function outOfScopeProbability(weights: Float64Array, features: Float64Ar
   return sigmoid(z);
 }
 
-/** The best cosine among a class's examples, its row, and the mean of the three best. */
+/** The best cosine among a class's examples, its row, and a soft maximum of the three best. */
 function nearest(
   vector: Float32Array,
   { vectors, dimensions, starts }: ExampleMatrix,
   k: number,
   skip: (row: number) => boolean,
-): { readonly row: number; readonly best: number; readonly mean: number } {
+): { readonly row: number; readonly best: number; readonly closeness: number } {
   let [row, first, second, third] = [-1, -1, -1, -1];
   for (let n = starts[k] ?? 0; n < (starts[k + 1] ?? 0); n += 1) {
     if (skip(n)) continue;
@@ -135,5 +144,6 @@ function nearest(
     else if (sum > second) [second, third] = [sum, second];
     else if (sum > third) third = sum;
   }
-  return { row, best: Math.max(first, 0), mean: (Math.max(first, 0) + Math.max(second, 0) + Math.max(third, 0)) / 3 };
+  const others = Math.exp(SHARPNESS * (second - first)) + Math.exp(SHARPNESS * (third - first));
+  return { row, best: Math.max(first, 0), closeness: Math.max(first, 0) + Math.log((1 + others) / 3) / SHARPNESS };
 }

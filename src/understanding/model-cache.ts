@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { IntentModel } from './intent-model.ts';
+import type { Balance, IntentModel } from './intent-model.ts';
 import type { TrainingReport } from './train-intents.ts';
 import { writeAside } from './write-aside.ts';
 
@@ -13,7 +13,7 @@ interface Head {
   readonly key: string;
   readonly report: TrainingReport;
   readonly temperature: number;
-  readonly neighbourWeight: number;
+  readonly balance: Balance;
   readonly outOfScopeThreshold: number;
   readonly outOfScope: readonly number[];
   readonly classes: number;
@@ -42,11 +42,11 @@ export function readModel(file: string, key: string): TrainedIntents | null {
       at += length * 4;
       return new Float32Array(body.buffer.slice(start, start + length * 4));
     };
-    const { classes, denseSize, sparseSize, report, temperature, neighbourWeight, outOfScopeThreshold } = head;
+    const { classes, denseSize, sparseSize, report, temperature, balance, outOfScopeThreshold } = head;
     const [dense, sparse, bias] = [block(classes * denseSize), block(classes * sparseSize), block(classes)];
     const linear = { classes, denseSize, sparseSize, dense, sparse, bias };
     return {
-      model: { linear, temperature, neighbourWeight, outOfScopeThreshold, outOfScope: Float64Array.from(head.outOfScope) },
+      model: { linear, temperature, balance, outOfScopeThreshold, outOfScope: Float64Array.from(head.outOfScope) },
       report,
     };
   } catch {
@@ -55,14 +55,14 @@ export function readModel(file: string, key: string): TrainedIntents | null {
 }
 
 export function writeModel(file: string, key: string, { model, report }: TrainedIntents): boolean {
-  const { linear, temperature, neighbourWeight, outOfScopeThreshold } = model;
+  const { linear, temperature, balance, outOfScopeThreshold } = model;
   const { classes, denseSize, sparseSize } = linear;
   const outOfScope = [...model.outOfScope];
   const head: Head = {
     key,
     report,
     temperature,
-    neighbourWeight,
+    balance,
     outOfScopeThreshold,
     outOfScope,
     classes,

@@ -8,13 +8,14 @@ import {
   judge,
   linearScores,
   outOfScopeProbability,
+  type Balance,
   type Compared,
   type ExampleMatrix,
   type IntentModel,
 } from './intent-model.ts';
 
 /** Changes whenever features or training change, so that models of an older recipe are not taken from the cache. */
-export const RECIPE = 'r1';
+export const RECIPE = 'r2';
 
 const FOLDS = 3;
 const EPOCHS = 3;
@@ -25,7 +26,9 @@ const SEED = 17;
 /** A threshold that no probability reaches. */
 const NEVER = 2;
 const ROWS_BETWEEN_PAUSES = 16;
-const NEIGHBOUR_WEIGHTS = [0, 2, 4, 6, 8, 12, 16];
+const NEIGHBOUR_WEIGHTS = [0, 4, 7, 10, 13, 17];
+/** By how much the linear scores give way to the nearest examples. */
+const STRETCHES = [1, 1.2, 1.4, 1.7];
 
 export interface TrainingSet {
   readonly examples: ExampleMatrix;
@@ -41,7 +44,7 @@ export interface TrainingReport {
   readonly outOfScopeRecall: number;
   readonly falseRejection: number;
   readonly temperature: number;
-  readonly neighbourWeight: number;
+  readonly balance: Balance;
 }
 
 export interface TrainingHooks {
@@ -89,12 +92,12 @@ export async function trainIntents(
     const isSkipped = (other: number): boolean => other % FOLDS === row % FOLDS;
     compared.push(compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, isSkipped));
   }
-  const neighbourWeight = await chooseNeighbourWeight(
+  const balance = await chooseBalance(
     inScope.flatMap((row) => compared[row] ?? []),
     inScope.map((row) => labels[row] ?? 0),
     pause,
   );
-  const judged = compared.map((one) => judge(one, neighbourWeight));
+  const judged = compared.map((one) => judge(one, balance));
   await pause();
   const outOfScope = fitOutOfScope(
     judged.map(({ outOfScopeFeatures }) => outOfScopeFeatures),
@@ -107,31 +110,31 @@ export async function trainIntents(
   const linear = await fit(scaled, set, pause);
   onProgress(FOLDS + 2, FOLDS + 2);
   return {
-    model: { linear, temperature, neighbourWeight, outOfScope, outOfScopeThreshold },
+    model: { linear, temperature, balance, outOfScope, outOfScopeThreshold },
     report: {
       accuracy: inScope.filter(isRight).length / inScope.length,
       outOfScopeRecall: foreign.filter((row) => score(row) >= outOfScopeThreshold).length / Math.max(1, foreign.length),
       falseRejection: inScope.filter((row) => score(row) >= outOfScopeThreshold).length / inScope.length,
       temperature,
-      neighbourWeight,
+      balance,
     },
   };
 }
 
-/** The weight under which the right intents are most likely. */
-async function chooseNeighbourWeight(
+/** The balance under which the right intents are most likely. */
+async function chooseBalance(
   compared: readonly Compared[],
   labels: readonly number[],
   pause: () => Promise<void>,
-): Promise<number> {
-  let [chosen, least] = [0, Infinity];
-  for (const weight of NEIGHBOUR_WEIGHTS) {
+): Promise<Balance> {
+  let [chosen, least] = [{ stretch: 1, weight: 0 }, Infinity];
+  for (const balance of NEIGHBOUR_WEIGHTS.flatMap((weight) => STRETCHES.map((stretch) => ({ stretch, weight })))) {
     let loss = 0;
     for (const [n, one] of compared.entries()) {
       if (n % (8 * ROWS_BETWEEN_PAUSES) === 0) await pause();
-      loss -= Math.log(1e-9 + (judge(one, weight).p[labels[n] ?? 0] ?? 0));
+      loss -= Math.log(1e-9 + (judge(one, balance).p[labels[n] ?? 0] ?? 0));
     }
-    if (loss < least) [chosen, least] = [weight, loss];
+    if (loss < least) [chosen, least] = [balance, loss];
   }
   return chosen;
 }
