@@ -177,8 +177,8 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   });
 
   const watchers = await Promise.all([
-    watch(config.intentsDir, brain.reloadIntents),
-    watch(config.knowledgeDir, brain.reloadKnowledge),
+    watch(config.intentsDir, () => brain.reloadIntents()),
+    watch(config.knowledgeDir, () => brain.reloadKnowledge()),
   ]);
   const sweeper = setInterval(() => {
     inBackground(turns.sweep(), logger, 'sweep');

@@ -57,7 +57,7 @@ export function createShopOverHttp(options: {
   async function ask<T>(
     path: string,
     schema: z.ZodType<T>,
-    init: RequestInit,
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> },
     signal: AbortSignal | undefined,
   ): Promise<T | null> {
     const deadline = AbortSignal.timeout(options.deadlineMs);
@@ -85,7 +85,7 @@ export function createShopOverHttp(options: {
     }
   }
 
-  const post = (body: unknown, headers: Readonly<Record<string, string>> = {}): RequestInit => ({
+  const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) => ({
     method: 'POST',
     body: JSON.stringify(body),
     headers,

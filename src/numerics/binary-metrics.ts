@@ -31,13 +31,6 @@ export function logLoss(p: ArrayLike<number>, y: ArrayLike<number>): number {
   return sum / p.length;
 }
 
-/** Mean squared difference of probability and outcome (Brier 1950). */
-export function brierScore(p: ArrayLike<number>, y: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < p.length; i += 1) sum += ((p[i] ?? 0) - (y[i] ?? 0)) ** 2;
-  return sum / p.length;
-}
-
 /** Expected calibration error over `bins` bins of equal width (Naeini, Cooper & Hauskrecht 2015). */
 export function calibrationError(p: ArrayLike<number>, y: ArrayLike<number>, bins = 10): number {
   const sums = Array.from({ length: bins }, () => ({ p: 0, y: 0 }));

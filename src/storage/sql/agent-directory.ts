@@ -15,7 +15,7 @@ export function createSqlAgentDirectory({
     async count() {
       const { count } = await db
         .selectFrom('agents')
-        .select((select) => select.fn.countAll<number>().as('count'))
+        .select((select) => select.fn.countAll<number | string>().as('count'))
         .executeTakeFirstOrThrow();
       return Number(count);
     },

@@ -46,10 +46,11 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
             .where('due.due_at', '<=', at)
             .where('due.leased_until', '<=', at)
             // Only the first unsent row of a conversation: its later ones wait for it.
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('outbox as earlier')
+            .where((build) =>
+              build.not(
+                build.exists(
+                  build
+                    .selectFrom('outbox as earlier')
                     .select(sql`1`.as('one'))
                     .whereRef('earlier.conversation_id', '=', 'due.conversation_id')
                     .whereRef('earlier.sequence', '<', 'due.sequence')

@@ -30,7 +30,7 @@ export function createSqlTicketQueue({ db }: { readonly db: Kysely<Schema> }): T
     async count(status) {
       const { count } = await db
         .selectFrom('tickets')
-        .select((select) => select.fn.countAll<number>().as('count'))
+        .select((select) => select.fn.countAll<number | string>().as('count'))
         .where('status', '=', status)
         .executeTakeFirstOrThrow();
       return Number(count);

@@ -36,7 +36,7 @@ export function ticketPatchColumns(patch: TicketPatch): Partial<Schema['tickets'
     agent_active_at: patch.agentActiveAt,
     priority: patch.priority,
   };
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<Schema['tickets']>;
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
 export function ticketOf(row: Schema['tickets']): Ticket {
