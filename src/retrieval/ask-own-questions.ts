@@ -1,7 +1,7 @@
 import type { Corpus } from './build-corpus.ts';
 import { dot } from './dot.ts';
 import type { LabelledEvidence } from './fuse.ts';
-import type { EvidenceGatherer } from './gather-evidence.ts';
+import type { GatherEvidence } from './gather-evidence.ts';
 
 /**
  * Each question of the articles is asked of an index without it, twice: also without the one of the other language that is closest to it.
@@ -10,14 +10,14 @@ import type { EvidenceGatherer } from './gather-evidence.ts';
 export function askOwnQuestions(
   corpus: Corpus,
   vectors: readonly Float32Array[],
-  gatherer: EvidenceGatherer,
+  gather: GatherEvidence,
 ): readonly LabelledEvidence[] {
   return corpus.entries.flatMap(({ kind, topic, text }, entry) => {
     const vector = vectors[entry];
     if (kind !== 'question' || !vector) return [];
     const ask = (...leaveOut: readonly number[]): LabelledEvidence => ({
       right: topic,
-      evidence: gatherer.gather({ text, vector, isLive: () => true, leaveOut: new Set(leaveOut) }),
+      evidence: gather({ text, vector, isLive: () => true, leaveOut: new Set(leaveOut) }).candidates,
     });
     const twin = twinOf(entry, corpus, vectors);
     return twin === undefined ? [ask(entry)] : [ask(entry), ask(entry, twin)];
@@ -27,11 +27,11 @@ export function askOwnQuestions(
 /** Questions that no article answers. */
 export function askForeignQuestions(
   questions: readonly { readonly text: string; readonly vector: Float32Array | null }[],
-  gatherer: EvidenceGatherer,
+  gather: GatherEvidence,
 ): readonly LabelledEvidence[] {
   return questions.map(({ text, vector }) => ({
     right: null,
-    evidence: gatherer.gather({ text, vector, isLive: () => true }),
+    evidence: gather({ text, vector, isLive: () => true }).candidates,
   }));
 }
 

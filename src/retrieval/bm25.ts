@@ -59,8 +59,10 @@ export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
         const posting = compact.get(term);
         if (!posting) continue;
         const weight = idf(term);
-        for (const [n, document] of posting.documents.entries())
+        for (let n = 0; n < posting.documents.length; n += 1) {
+          const document = posting.documents[n] ?? 0;
           scores[document] = (scores[document] ?? 0) + weight * (posting.gains[n] ?? 0);
+        }
       }
       return scores;
     },

@@ -2,10 +2,16 @@ import type { Language } from '../contract/language.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { Corpus } from './build-corpus.ts';
 import { dot } from './dot.ts';
-import type { EvidenceGatherer } from './gather-evidence.ts';
-import type { Question } from './retriever.ts';
 
-type Choose = (topic: number, question: Question, language: Language) => Passage | null;
+export interface PassageQuestion {
+  readonly topic: number;
+  readonly language: Language;
+  readonly vector: Float32Array | null;
+  /** Share of the question's words that an entry holds. */
+  readonly wordsOf: (entry: number) => number;
+}
+
+type ChoosePassage = (question: PassageQuestion) => Passage | null;
 
 /** What a question that leads to a passage, and words in common, count beside the passage's own cosine. */
 const BY_QUESTION = 0.5;
@@ -15,19 +21,18 @@ const LEAD = 0.15;
 
 /**
  * Within an article: the passage whose own text, or whose question, is closest. Each question of the front matter leads to the passage
- * of its article that it is closest to itself.
+ * of its article that it is closest to itself. Vectors as the encoder gave them: sharpening presses together what differs within an article.
  */
-export function createPassageChooser(corpus: Corpus, vectors: readonly Float32Array[], gatherer: EvidenceGatherer): Choose {
+export function createPassageChooser(corpus: Corpus, vectors: readonly Float32Array[]): ChoosePassage {
   const questionsOf = linkQuestions(corpus, vectors);
 
-  return (topic, { text, vector }, language) => {
-    const words = gatherer.words(text);
+  return ({ topic, language, vector, wordsOf }) => {
     const passages = (corpus.topics[topic]?.passages ?? []).filter((entry) => corpus.entries[entry]?.language === language);
     const scoreOf = (entry: number): number => {
       const cosine = (candidate: number): number => (vector ? dot(vector, vectors[candidate] ?? vector) : 0);
       const byQuestion = Math.max(0, ...(questionsOf.get(entry) ?? []).map(cosine));
       const lead = corpus.entries[entry]?.passage?.headings.length === 0 ? LEAD : 0;
-      return cosine(entry) + BY_QUESTION * byQuestion + BY_WORDS * words(entry) + lead;
+      return cosine(entry) + BY_QUESTION * byQuestion + BY_WORDS * wordsOf(entry) + lead;
     };
     const [best] = passages
       .map((entry) => ({ entry, score: scoreOf(entry) }))

@@ -1,12 +1,13 @@
 import type { Article } from '../contract/content.ts';
 import type { Language } from '../contract/language.ts';
-import type { Passage, RankedPassage } from '../contract/passage.ts';
+import type { RankedPassage } from '../contract/passage.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { buildCorpus, type Topic } from './build-corpus.ts';
 import { createPassageChooser } from './choose-passage.ts';
 import { endOfDay } from './end-of-day.ts';
-import { weigh, type Weighed } from './fuse.ts';
+import { weigh } from './fuse.ts';
+import type { Evidence } from './gather-evidence.ts';
 import { loadArticles } from './load-articles.ts';
 import { openIndex } from './open-index.ts';
 import type { Question, Retriever } from './retriever.ts';
@@ -34,8 +35,8 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   const { articles, hash } = loadArticles(knowledgeDir);
   const corpus = buildCorpus(articles, normalise);
   const outOfScope = [...new Set((options.outOfScope ?? []).map(normalise))];
-  const { sharpen, vectors, gatherer, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
-  const choosePassage = createPassageChooser(corpus, vectors, gatherer);
+  const { vectors, sharpen, gather, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
+  const choosePassage = createPassageChooser(corpus, vectors);
   const ends = corpus.topics.map((topic) => ({ en: endOf(topic.articles.en), zh: endOf(topic.articles.zh) }));
   logger?.info(
     { articles: articles.length, entries: corpus.entries.length, origin, tookMs: now() - startedAt },
@@ -57,17 +58,18 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     return [wanted, other(wanted)].find((language) => isLive(topic, language)) ?? null;
   }
 
-  function weighAll(question: Question, at: number, also?: number): readonly Weighed[] {
-    const evidence = gatherer.gather({ ...question, isLive: liveAt(at) }, also);
-    return weigh(evidence, question.vector ? 'vectors' : 'words', fusion);
-  }
-
-  function ranked({ evidence, probability }: Weighed, question: Question, at: number): RankedPassage | null {
-    const language = languageFor(evidence.topic, question.language, at);
-    const passage: Passage | null = language && choosePassage(evidence.topic, question, language);
-    if (!passage) return null;
-    const via = !question.vector || !evidence.isNear ? 'words' : evidence.question >= evidence.passage ? 'question' : 'vector';
-    return { passage, score: probability, via };
+  /** Passages that answer, best first, found one by one as they are wanted. */
+  function* answers(question: Question, also?: number): Generator<RankedPassage & { readonly topic: number }> {
+    const at = now();
+    const { vector, language: wanted } = question;
+    const sharp = vector && sharpen(vector);
+    const { candidates, wordsOf } = gather({ text: question.text, vector: sharp, isLive: liveAt(at) }, also);
+    for (const { evidence, probability } of weigh(candidates, vector ? 'vectors' : 'words', fusion)) {
+      const { topic } = evidence;
+      const language = languageFor(topic, wanted, at);
+      const passage = language && choosePassage({ topic, language, vector, wordsOf });
+      if (passage) yield { topic, passage, score: probability, via: roadOf(evidence) };
+    }
   }
 
   function articleOf(topic: number | undefined, wanted: Language): Article | null {
@@ -76,30 +78,22 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     return (language && known?.articles[language]) ?? null;
   }
 
-  function prepared(question: Question): Question {
-    return { ...question, vector: question.vector && sharpen(question.vector) };
-  }
-
   return {
     hash,
-    search(asked, limit) {
-      const question = prepared(asked);
-      const at = now();
+    search(question, limit) {
       const found: RankedPassage[] = [];
-      for (const weighed of weighAll(question, at)) {
+      for (const { passage, score, via } of answers(question)) {
         if (found.length >= limit) break;
-        const passage = ranked(weighed, question, at);
-        if (passage) found.push(passage);
+        found.push({ passage, score, via });
       }
       return found;
     },
-    bestOf(articleId, asked) {
-      const question = prepared(asked);
-      const at = now();
-      const topic = corpus.topicOf.get(articleId);
-      const weighed =
-        topic === undefined ? undefined : weighAll(question, at, topic).find(({ evidence }) => evidence.topic === topic);
-      return weighed ? ranked(weighed, question, at) : null;
+    bestOf(articleId, question) {
+      const wanted = corpus.topicOf.get(articleId);
+      if (wanted === undefined) return null;
+      for (const { topic, passage, score, via } of answers(question, wanted))
+        if (topic === wanted) return { passage, score, via };
+      return null;
     },
     article: (articleId, language) => articleOf(corpus.topicOf.get(articleId), language),
     articles() {
@@ -107,6 +101,12 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
       return articles.filter(({ id, locale }) => isLive(corpus.topicOf.get(id) ?? -1, locale));
     },
   };
+}
+
+/** Without a vector nothing is near. */
+function roadOf({ isNear, question, passage }: Evidence): RankedPassage['via'] {
+  if (!isNear) return 'words';
+  return question >= passage ? 'question' : 'vector';
 }
 
 function other(language: Language): Language {

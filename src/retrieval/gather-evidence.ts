@@ -22,6 +22,7 @@ export interface Evidence {
 
 export interface EvidenceQuestion {
   readonly text: string;
+  /** Sharpened. */
   readonly vector: Float32Array | null;
   /** May this version of this topic be served now? */
   readonly isLive: (topic: number, language: Language) => boolean;
@@ -29,99 +30,101 @@ export interface EvidenceQuestion {
   readonly leaveOut?: ReadonlySet<number>;
 }
 
+export interface Gathered {
+  /** One for every article that may be the answer. */
+  readonly candidates: readonly Evidence[];
+  /** BM25 share of a single entry. */
+  readonly wordsOf: (entry: number) => number;
+}
+
+/** `also` is a topic that is looked at in any case. */
+export type GatherEvidence = (question: EvidenceQuestion, also?: number) => Gathered;
+
 /** Ways in that vectors and words each bring before they are weighed: several lead to the same article. */
 const NEAREST = 48;
 const MOST_BY_WORDS = 10;
 const SEVERAL = 3;
 
-export interface EvidenceGatherer {
-  /** Evidence for every article that may be the answer; `also` is one that is looked at in any case. */
-  gather(question: EvidenceQuestion, also?: number): readonly Evidence[];
-  /** BM25 shares of single entries, for choosing a passage. */
-  words(text: string): (entry: number) => number;
-}
+export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32Array[], index: VectorIndex): GatherEvidence {
+  const { topics, entries } = corpus;
+  const bm25 = createBm25(entries.map(({ terms }) => terms));
+  const topicOf = Int32Array.from(entries, ({ topic }) => topic);
 
-export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32Array[], index: VectorIndex): EvidenceGatherer {
-  const bm25 = createBm25(corpus.entries.map(({ terms }) => terms));
-  const languageOf = (entry: number): Language => corpus.entries[entry]?.language ?? 'en';
-
-  function gather(question: EvidenceQuestion, also?: number): readonly Evidence[] {
-    const { vector, isLive, leaveOut } = question;
-    const terms = [...new Set(tokenise(question.text))];
+  return ({ text, vector, isLive, leaveOut }, also) => {
+    const terms = [...new Set(tokenise(text))];
     const scores = bm25.scores(terms);
     const ceiling = Math.max(bm25.ceiling(terms), 1e-9);
+    const counts = (entry: number): boolean =>
+      leaveOut?.has(entry) !== true && isLive(topicOf[entry] ?? -1, entries[entry]?.language ?? 'en');
     const scoreOf = (entry: number): number => scores[entry] ?? 0;
-    const counts = (entry: number): boolean => {
-      const topic = corpus.entries[entry]?.topic;
-      return leaveOut?.has(entry) !== true && topic !== undefined && isLive(topic, languageOf(entry));
-    };
-    const near = new Set<number>();
-    if (vector)
-      for (const { label } of index.nearest(vector, NEAREST)) if (counts(label)) near.add(corpus.entries[label]?.topic ?? -1);
+    const cosineTo = (entry: number): number => (vector ? dot(vector, vectors[entry] ?? vector) : 0);
+
+    const found = vector ? index.nearest(vector, NEAREST).filter(({ label }) => counts(label)) : [];
+    const near = new Set(found.map(({ label }) => topicOf[label] ?? -1));
     const candidates = new Set([...near, ...bestByWords(scores, counts), ...(also === undefined ? [] : [also])]);
     const covered = coverage(terms, leaveOut);
-    return [...candidates].map((topic) => evidenceOf(topic));
+    return {
+      wordsOf: (entry) => scoreOf(entry) / ceiling,
+      candidates: [...candidates].map((topic) => {
+        const questions = topics[topic]?.questions.filter(counts) ?? [];
+        const passages = topics[topic]?.passages.filter(counts) ?? [];
+        const closest = best(questions, cosineTo);
+        return {
+          topic,
+          question: ((closest[0] ?? 0) + mean(closest)) / 2,
+          passage: best(passages, cosineTo)[0] ?? 0,
+          words: (mean(best(questions, scoreOf)) + (best(passages, scoreOf)[0] ?? 0)) / ceiling,
+          coverage: covered[topic] ?? 0,
+          isNear: near.has(topic),
+        };
+      }),
+    };
+  };
 
-    function evidenceOf(topic: number): Evidence {
-      const known = corpus.topics[topic];
-      const questions = known?.questions.filter(counts) ?? [];
-      const passages = known?.passages.filter(counts) ?? [];
-      const cosines = (entries: readonly number[]): readonly number[] =>
-        vector ? entries.map((entry) => dot(vector, vectors[entry] ?? vector)) : [];
-      const closest = best(cosines(questions));
-      return {
-        topic,
-        question: ((closest[0] ?? 0) + mean(closest)) / 2,
-        passage: best(cosines(passages))[0] ?? 0,
-        words: (mean(best(questions.map(scoreOf))) + (best(passages.map(scoreOf))[0] ?? 0)) / ceiling,
-        coverage: covered[topic] ?? 0,
-        isNear: near.has(topic),
-      };
+  function bestByWords(scores: Float64Array, counts: (entry: number) => boolean): readonly number[] {
+    const highest = new Float64Array(topics.length);
+    for (let entry = 0; entry < scores.length; entry += 1) {
+      const score = scores[entry] ?? 0;
+      const topic = topicOf[entry] ?? 0;
+      if (score > (highest[topic] ?? 0) && counts(entry)) highest[topic] = score;
     }
-  }
-
-  function bestByWords(scores: Float64Array, counts: (entry: number) => boolean): ReadonlySet<number> {
-    const best = new Map<number, number>();
-    for (const [entry, score] of scores.entries()) {
-      if (score === 0 || !counts(entry)) continue;
-      const topic = corpus.entries[entry]?.topic ?? -1;
-      if (score > (best.get(topic) ?? 0)) best.set(topic, score);
-    }
-    const ranked = [...best].sort(([a, x], [b, y]) => y - x || a - b);
-    return new Set(ranked.slice(0, MOST_BY_WORDS).map(([topic]) => topic));
+    const ranked = topics.map((_, topic) => topic).filter((topic) => (highest[topic] ?? 0) > 0);
+    return ranked.sort((a, b) => (highest[b] ?? 0) - (highest[a] ?? 0) || a - b).slice(0, MOST_BY_WORDS);
   }
 
   function coverage(terms: readonly string[], leaveOut: ReadonlySet<number> | undefined): Float64Array {
-    const shares = new Float64Array(corpus.topics.length);
+    const shares = new Float64Array(topics.length);
     let total = 0;
     for (const term of terms) {
       const weight = bm25.idf(term);
       total += weight;
+      const holders = bm25.documentsWith(term);
       let last = -1;
       // Entries lie together by topic, so a topic's are met one after the other.
-      for (const entry of bm25.documentsWith(term)) {
-        if (leaveOut?.has(entry) === true) continue;
-        const topic = corpus.entries[entry]?.topic ?? -1;
-        if (topic !== last) shares[topic] = (shares[topic] ?? 0) + weight;
+      for (let n = 0; n < holders.length; n += 1) {
+        const entry = holders[n] ?? 0;
+        const topic = topicOf[entry] ?? 0;
+        if (topic === last || leaveOut?.has(entry) === true) continue;
+        shares[topic] = (shares[topic] ?? 0) + weight;
         last = topic;
       }
     }
     return total === 0 ? shares : shares.map((share) => share / total);
   }
-
-  return {
-    gather,
-    words(text) {
-      const terms = [...new Set(tokenise(text))];
-      const scores = bm25.scores(terms);
-      const ceiling = Math.max(bm25.ceiling(terms), 1e-9);
-      return (entry) => (scores[entry] ?? 0) / ceiling;
-    },
-  };
 }
 
-function best(values: readonly number[]): readonly number[] {
-  return [...values].sort((a, b) => b - a).slice(0, SEVERAL);
+/** The highest few values, highest first. */
+function best(entries: readonly number[], valueOf: (entry: number) => number): readonly number[] {
+  const highest: number[] = [];
+  for (const entry of entries) {
+    const value = valueOf(entry);
+    if (highest.length === SEVERAL && value <= (highest[SEVERAL - 1] ?? 0)) continue;
+    let place = highest.length;
+    while (place > 0 && value > (highest[place - 1] ?? 0)) place -= 1;
+    highest.splice(place, 0, value);
+    if (highest.length > SEVERAL) highest.pop();
+  }
+  return highest;
 }
 
 function mean(values: readonly number[]): number {

@@ -5,23 +5,24 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { Corpus } from './build-corpus.ts';
 import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
 import { fitFusion, FusionModel } from './fuse.ts';
-import { createEvidenceGatherer, type EvidenceGatherer } from './gather-evidence.ts';
+import { createEvidenceGatherer, type GatherEvidence } from './gather-evidence.ts';
 import { fitSharpening, type Sharpen } from './sharpen.ts';
 import { embedStored } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface OpenIndex {
-  /** Brings a question's vector into the space of `vectors`. */
-  readonly sharpen: Sharpen;
+  /** Of every entry, as the encoder gave them. */
   readonly vectors: readonly Float32Array[];
-  readonly gatherer: EvidenceGatherer;
+  /** Brings a question's vector into the space that `gather` compares in. */
+  readonly sharpen: Sharpen;
+  readonly gather: GatherEvidence;
   readonly fusion: FusionModel;
   readonly origin: VectorIndex['origin'];
 }
 
 /** Advance it when what is kept on disk is computed differently. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * Everything that needs the encoder: vectors, graph, fusion weights. All of it is kept in `cacheDir`, keyed by content and encoder, and
@@ -42,9 +43,9 @@ export async function openIndex(
   }));
   const foreign = outOfScope.map((text) => ({ text, purpose: 'query' as const }));
   const all = await embedStored([...texts, ...foreign], { embedder, file: join(cacheDir, `retrieval-${encoder}.vectors`) });
-  const sharpen = fitSharpening(all.slice(0, texts.length), (n) => corpus.entries[n]?.topic ?? -1);
-  const sharpened = all.map(sharpen);
-  const vectors = sharpened.slice(0, texts.length);
+  const vectors = all.slice(0, texts.length);
+  const sharpen = fitSharpening(vectors, (n) => corpus.entries[n]?.topic ?? -1);
+  const sharpened = vectors.map(sharpen);
 
   const key = digest(
     JSON.stringify([
@@ -56,17 +57,17 @@ export async function openIndex(
     ]),
   );
   const name = `retrieval-${encoder}-${key.slice(0, 16)}`;
-  const index = openVectorIndex(vectors, { file: join(cacheDir, `${name}.hnsw`), key, dimensions: embedder.dimensions });
-  const gatherer = createEvidenceGatherer(corpus, vectors, index);
+  const index = openVectorIndex(sharpened, { file: join(cacheDir, `${name}.hnsw`), key, dimensions: embedder.dimensions });
+  const gather = createEvidenceGatherer(corpus, sharpened, index);
   const fusionFile = join(cacheDir, `${name}.json`);
   let fusion = readFusion(fusionFile);
   if (!fusion) {
-    const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpened[texts.length + n] ?? null }));
-    fusion = fitFusion([...askOwnQuestions(corpus, vectors, gatherer), ...askForeignQuestions(strangers, gatherer)]);
+    const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpen(all[texts.length + n] ?? new Float32Array(0)) }));
+    fusion = fitFusion([...askOwnQuestions(corpus, sharpened, gather), ...askForeignQuestions(strangers, gather)]);
     writeWhole(fusionFile, JSON.stringify(fusion));
   }
   forgetOthers(cacheDir, encoder, name);
-  return { sharpen, vectors, gatherer, fusion, origin: index.origin };
+  return { vectors, sharpen, gather, fusion, origin: index.origin };
 }
 
 function readFusion(file: string): FusionModel | null {

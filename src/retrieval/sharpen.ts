@@ -34,7 +34,8 @@ function addScatter(scatter: Float64Array, group: readonly Float32Array[], d: nu
     const x = centred(vector, mean);
     for (let a = 0; a < d; a += 1) {
       const xa = x[a] ?? 0;
-      for (let b = 0; b <= a; b += 1) scatter[a * d + b] = (scatter[a * d + b] ?? 0) + xa * (x[b] ?? 0);
+      const row = a * d;
+      for (let b = 0; b <= a; b += 1) scatter[row + b] = (scatter[row + b] ?? 0) + xa * (x[b] ?? 0);
     }
   }
 }
@@ -46,22 +47,36 @@ function meanOf(vectors: readonly Float32Array[], d: number): Float64Array {
 }
 
 function centred(vector: Float32Array, mean: Float64Array): Float64Array {
-  return mean.map((centre, k) => (vector[k] ?? 0) - centre);
+  const x = new Float64Array(mean.length);
+  for (let k = 0; k < x.length; k += 1) x[k] = (vector[k] ?? 0) - (mean[k] ?? 0);
+  return x;
 }
 
-/** Forward substitution: L y = x. */
+/** Forward substitution: L y = x. Two sums at once, because one would wait for itself. */
 function solveLower(lower: Float64Array, x: Float64Array, d: number): Float64Array {
   const y = new Float64Array(d);
   for (let a = 0; a < d; a += 1) {
-    let sum = x[a] ?? 0;
-    for (let b = 0; b < a; b += 1) sum -= (lower[a * d + b] ?? 0) * (y[b] ?? 0);
-    y[a] = sum / (lower[a * d + a] ?? 1);
+    const row = a * d;
+    let even = x[a] ?? 0;
+    let odd = 0;
+    let b = 0;
+    for (; b + 1 < a; b += 2) {
+      even -= (lower[row + b] ?? 0) * (y[b] ?? 0);
+      odd += (lower[row + b + 1] ?? 0) * (y[b + 1] ?? 0);
+    }
+    if (b < a) even -= (lower[row + b] ?? 0) * (y[b] ?? 0);
+    y[a] = (even - odd) / (lower[row + a] ?? 1);
   }
   return y;
 }
 
 /** A vector at the mean has no direction: the first axis stands for it. */
 function unit(values: Float64Array): Float32Array {
-  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  return Float32Array.from(values, (value, n) => (norm < 1e-9 ? (n === 0 ? 1 : 0) : value / norm));
+  let square = 0;
+  for (let n = 0; n < values.length; n += 1) square += (values[n] ?? 0) ** 2;
+  const norm = Math.sqrt(square);
+  const result = new Float32Array(values.length);
+  if (norm < 1e-9) result[0] = 1;
+  else for (let n = 0; n < values.length; n += 1) result[n] = (values[n] ?? 0) / norm;
+  return result;
 }

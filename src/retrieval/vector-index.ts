@@ -20,7 +20,7 @@ export interface VectorIndex {
 /** Links a node, candidates while building and while searching: hnswlib's advice for small, high-recall indexes. */
 const LINKS = 16;
 const EF_BUILD = 200;
-const EF_SEARCH = 120;
+const EF_SEARCH = 64;
 const EF_CAREFUL = 800;
 /** hnswlib's own default; fixed, so that the same articles give the same graph. */
 const SEED = 100;
