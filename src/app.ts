@@ -64,7 +64,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const { secrets, generated } = resolveSecrets(config);
   if (generated !== null) logger.info({ file: generated }, 'secrets generated; keep this file, open chats end without it');
 
-  const db = openSqlite(config.databaseFile);
+  const db = openSqlite(config.databaseFile, config.sqliteSync);
   const migrations = await migrate(db);
   if (migrations.length > 0) logger.info({ migrations }, 'database brought to this version');
   const announcements = createInProcessAnnouncements();

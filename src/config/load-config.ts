@@ -28,6 +28,12 @@ export const SETTINGS = z.object({
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://')
     .optional()
     .describe('`file:/path/kefu.sqlite`. Default: `kefu.sqlite` in the data folder.'),
+  KEFU_SQLITE_SYNC: z
+    .enum(['normal', 'full'])
+    .default('normal')
+    .describe(
+      'What SQLite waits for at a commit. `normal`: nothing is lost when a process dies, the last moments may be when the power fails. `full`: not even then, at the price of one disk flush a commit.',
+    ),
   KEFU_ENCODER: z
     .string()
     .min(1)
@@ -120,6 +126,7 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly dataDir: string;
   readonly databaseFile: string;
+  readonly sqliteSync: 'normal' | 'full';
   readonly encoder: { readonly name: string; readonly modelsDir: string; readonly allowDownloads: boolean };
   readonly modelsDir: string;
   readonly intentsDir: string;
@@ -168,6 +175,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
     publicUrl: settings.KEFU_PUBLIC_URL?.replace(/\/$/, '') ?? null,
     dataDir,
     databaseFile: settings.KEFU_DATABASE_URL?.replace(/^file:(\/\/)?/, '') ?? resolve(dataDir, 'kefu.sqlite'),
+    sqliteSync: settings.KEFU_SQLITE_SYNC,
     encoder: { name: settings.KEFU_ENCODER, modelsDir, allowDownloads: settings.KEFU_ALLOW_DOWNLOADS },
     modelsDir,
     intentsDir: resolve(settings.KEFU_INTENTS_DIR),

@@ -10,15 +10,15 @@ const SQLITE_TYPES: ColumnTypes = { integer: 'integer', bytes: 'blob', tableEnd:
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Opens (and makes) the database file; `:memory:` for tests. A commit is on the disk when its promise resolves
- * (`synchronous = full`): an acknowledged message survives the loss of power, not only of the process.
+ * Opens (and makes) the database file; `:memory:` for tests. What was committed survives the death of the process in either mode; with
+ * `full` it is flushed to the disk before the promise resolves, and survives the loss of power too (docs/decisions/0006).
  */
-export function openSqlite(file: string): Kysely<Schema> {
+export function openSqlite(file: string, synchronous: 'normal' | 'full' = 'normal'): Kysely<Schema> {
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const database = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
     database.pragma('journal_mode = wal');
-    database.pragma('synchronous = full');
+    database.pragma(`synchronous = ${synchronous}`);
     database.pragma('foreign_keys = on');
     return new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   } catch (error) {
