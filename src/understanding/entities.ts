@@ -29,7 +29,7 @@ export function createEntityFinder(
     add(findMoney(text, shop.currency));
     add(matches(text, PHONE, 'phone', phoneOf));
     add(findQuantities(text));
-    add(matches(text, ADDRESS, 'address', (match) => match));
+    add(findAddresses(text));
     return found.sort((a, b) => a.start - b.start);
   };
 }
@@ -38,8 +38,26 @@ const EMAIL = /(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9
 // Mainland mobile, +country numbers, and area code with number (021-12345678); separators of spaces and hyphens allowed.
 const PHONE =
   /(?<![a-z\p{N}])(?:\+\d{1,3}[ -]?\d(?:[ -]?\d){6,13}|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8}|400[ -]?\d{3}[ -]?\d{4})(?![\p{N}])/giu;
-const ADDRESS =
-  /(?:[\p{Script=Han}]{2,8}(?:省|自治区|市))?[\p{Script=Han}]{2,8}(?:市|区|县|镇)[\p{Script=Han}\d]{1,20}(?:路|街|道|巷|弄|小区|村)[\p{Script=Han}\d\-—]{0,20}(?:号|栋|幢|单元|室|楼)?|\d{1,5} [\p{L} .'-]{2,40} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd)\b\.?(?:,? (?:apt|flat|unit) ?\w+)?/giu;
+const HOUSE = String.raw`(?:\d{1,5}|[一二三四五六七八九十百]{1,4})`;
+// Up to a road with a number, or to a named estate with a building; then floors and rooms.
+const CHINESE_ADDRESS = new RegExp(
+  String.raw`[\p{Script=Han}]{0,16}(?:(?:路|街|大道|巷|弄|胡同)${HOUSE}(?:号|弄)?|(?:小区|花园|公寓|大厦|广场|苑|村)(?=${HOUSE}))` +
+    String.raw`(?:${HOUSE}?(?:号楼|号|栋|幢|弄|单元|室|楼|层|座|房|户)|[a-z]座|[-—]?\d{1,4})*`,
+  'giu',
+);
+/** Words before an address that a run of Chinese characters carries along. */
+const BEFORE_ADDRESS = /^.*(?:寄到|送到|送去|发到|寄去|改成|改到|改为|换成|换到|地址是|地址|住在|搬到|我在|家在)/u;
+const ENGLISH_ADDRESS =
+  /\d{1,5} [\p{L} .'-]{2,40} (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd)\b\.?(?:,? (?:apt|flat|unit) ?\w+)?/giu;
+
+function findAddresses(text: string): readonly Found[] {
+  const chinese = [...text.matchAll(CHINESE_ADDRESS)].map((match): Found => {
+    const carried = BEFORE_ADDRESS.exec(match[0])?.[0].length ?? 0;
+    const address = match[0].slice(carried);
+    return { kind: 'address', text: address, value: address, start: match.index + carried };
+  });
+  return [...chinese, ...matches(text, ENGLISH_ADDRESS, 'address', (match) => match)];
+}
 
 function matches(text: string, pattern: RegExp, kind: EntityKind, normal: (match: string) => string): readonly Found[] {
   return [...text.matchAll(pattern)].map((match) => ({ kind, text: match[0], value: normal(match[0]), start: match.index }));
@@ -77,18 +95,19 @@ const WORDS: Readonly<Record<string, string>> = {
   bucks: 'USD',
   euros: 'EUR',
   euro: 'EUR',
-  pounds: 'GBP',
   quid: 'GBP',
 };
 const AMOUNT = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?[万千]?`;
 const MONEY = new RegExp(
-  `(?<symbol>hk\\$|us\\$|[¥￥$€£]) ?(?<after>${AMOUNT})|(?<before>(?<!\\d)(?:${AMOUNT})|${CHINESE_NUMERAL}) ?(?<word>块钱|块|元|人民币|港币|美元|美金|欧元|rmb\\b|cny\\b|yuan\\b|usd\\b|dollars?\\b|bucks\\b|euros?\\b|pounds\\b|quid\\b)`,
+  `(?<symbol>hk\\$|us\\$|[¥￥$€£]) ?(?<after>${AMOUNT})|(?<before>(?<!\\d)(?:${AMOUNT})|${CHINESE_NUMERAL}) ?(?<word>块钱|块|元|人民币|港币|美元|美金|欧元|rmb\\b|cny\\b|yuan\\b|usd\\b|dollars?\\b|bucks\\b|euros?\\b|quid\\b)`,
   'giu',
 );
 
 function findMoney(text: string, currency: string): readonly Found[] {
   return [...text.matchAll(MONEY)].flatMap((match): readonly Found[] => {
     const { symbol, after, before, word } = match.groups ?? {};
+    // 一块 alone is "together" far more often than one yuan.
+    if (before === '一' && word === '块') return [];
     const amount = amountOf(after ?? before ?? '');
     const code = SYMBOLS[symbol?.toLowerCase() ?? ''] ?? WORDS[word?.toLowerCase() ?? ''] ?? currency;
     return amount === null ? [] : [{ kind: 'money', text: match[0], value: `${amount.toFixed(2)} ${code}`, start: match.index }];
@@ -102,7 +121,8 @@ function amountOf(text: string): number | null {
 }
 
 const QUANTITY = new RegExp(
-  `(?<number>(?<!\\d)\\d{1,5}|${CHINESE_NUMERAL}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a dozen)\\b) ?(?:个(?!半?(?:月|星期|礼拜|小时|钟|人|客服))|件|双|条|套|台|只|箱|盒|瓶|包|份|张|把|本|pcs\\b|pieces?\\b|items?\\b|pairs?\\b|boxes\\b|units?\\b|sets?\\b|bottles?\\b|parcels?\\b|orders?\\b)`,
+  // Not "not one", "this one", "which one", "each".
+  `(?<![没这那哪每另有同第])(?<number>(?<!\\d)\\d{1,5}|${CHINESE_NUMERAL}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a dozen)\\b) ?(?:个(?!半?(?:月|星期|礼拜|小时|钟|人|客服))|件(?!套|事|衣服)|双|条|套|台|只|箱|盒|瓶|包|份|张|把|本|pcs\\b|pieces?\\b|items?\\b|pairs?\\b|boxes\\b|units?\\b|sets?\\b|bottles?\\b|parcels?\\b|orders?\\b)`,
   'giu',
 );
 const ENGLISH: Readonly<Record<string, number>> = {

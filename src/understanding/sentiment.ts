@@ -1,14 +1,15 @@
-import stemmer from 'natural/lib/natural/stemmers/porter_stemmer.js';
 import SentimentAnalyzer from 'natural/lib/natural/sentiment/SentimentAnalyzer.js';
-import { CHINESE_VALENCES, EMOJI_VALENCES, ENGLISH_SERVICE_VALENCES } from './valences.ts';
+import { CHINESE_VALENCES } from './chinese-valences.ts';
+import { EMOJI_VALENCES } from './emoji-valences.ts';
+import { ENGLISH_PHRASES, ENGLISH_SERVICE_VALENCES } from './english-valences.ts';
 
-const analyzer = new SentimentAnalyzer('English', stemmer, 'afinn');
+const analyzer = new SentimentAnalyzer('English', null, 'afinn');
 
 const NEGATION_EN = /^(not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|doesn'?t|didn'?t|won'?t|can'?t|cannot|hardly|without)$/;
 const BOOST_EN = /^(very|really|so|too|extremely|absolutely|totally|super|fucking|bloody|damn)$/;
 /** A negation does not reach over one. */
 const STOP = /^\P{L}$|^but$/u;
-const NEGATION_ZH = /[不没未别无]$|不是$|没有$|并不$/u;
+const NEGATION_ZH = /(?:[不没未别无]|不是|没有)(?:要|想|来|太|很|那么)?$/u;
 const BOOST_ZH = /(太|非常|特别|真的?|超级?|极其|十分|简直|实在|好)$/u;
 /** Words before a word that may turn it round. */
 const REACH_EN = 3;
@@ -28,16 +29,21 @@ export function sentimentOf(text: string, normalised: string): number {
 }
 
 function english(normalised: string): number {
-  const words = normalised.match(/[a-z][a-z'’]*|[.,;:!?，。；！？]/g)?.map((word) => word.replaceAll('’', "'")) ?? [];
+  const said = normalised.replaceAll('’', "'");
+  const words = said.match(/[a-z][a-z']*|[.,;:!?，。；！？]/g) ?? [];
   let sum = 0;
+  for (const [phrase, valence] of ENGLISH_PHRASES) sum += valence * (said.match(phrase)?.length ?? 0);
   for (const [n, word] of words.entries()) {
     // AFINN counts -5 to 5; a typical strong word (3) is one unit here.
     const valence = ENGLISH_SERVICE_VALENCES[word] ?? analyzer.getSentiment([word]) / 3;
     if (valence === 0) continue;
     const nearby = words.slice(Math.max(0, n - REACH_EN), n);
     const before = nearby.slice(nearby.findLastIndex((other) => STOP.test(other)) + 1);
-    const turned = before.some((other) => NEGATION_EN.test(other)) ? -0.7 : 1;
-    sum += valence * turned * (before.some((other) => BOOST_EN.test(other)) ? 1.4 : 1);
+    sum +=
+      turn(
+        valence,
+        before.some((other) => NEGATION_EN.test(other)),
+      ) * (before.some((other) => BOOST_EN.test(other)) ? 1.4 : 1);
   }
   return sum;
 }
@@ -53,10 +59,16 @@ function chinese(normalised: string): number {
   let sum = 0;
   for (const match of normalised.matchAll(CHINESE_WORDS)) {
     const before = normalised.slice(Math.max(0, match.index - REACH_ZH), match.index);
-    const turned = NEGATION_ZH.test(before) ? -0.7 : 1;
-    sum += (CHINESE_VALENCES[match[0]] ?? 0) * turned * (BOOST_ZH.test(before) ? 1.4 : 1);
+    const after = normalised.slice(match.index + match[0].length, match.index + match[0].length + 3);
+    const isNegated = NEGATION_ZH.test(before) || /^(?:都|也)?没了/u.test(after);
+    sum += turn(CHINESE_VALENCES[match[0]] ?? 0, isNegated) * (BOOST_ZH.test(before) ? 1.4 : 1);
   }
   return sum;
+}
+
+/** "Not good" is bad, "not bad" is only rather good. */
+function turn(valence: number, isNegated: boolean): number {
+  return isNegated ? valence * (valence > 0 ? -0.8 : -0.4) : valence;
 }
 
 function emoji(text: string): number {

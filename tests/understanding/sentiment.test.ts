@@ -22,6 +22,10 @@ describe('sentiment', () => {
     '😡😡',
     '质量真差劲',
     '你们客服态度太恶劣了！！！',
+    '我真的会谢，这售后',
+    '耐心没了，人也走了',
+    'won’t be ordering again',
+    'nobody ever answers, going back and forth for six days',
   ])('of "%s" is bad', (text) => expect(moodOf(text)).toBeLessThan(-0.2));
 
   it.each([
@@ -34,6 +38,8 @@ describe('sentiment', () => {
     '客服很耐心，点赞',
     '质量不错',
     '❤️👍',
+    '表扬一下你们的客服',
+    'five stars, will buy here again',
   ])('of "%s" is good', (text) => expect(moodOf(text)).toBeGreaterThan(0.2));
 
   it.each([
@@ -47,6 +53,10 @@ describe('sentiment', () => {
     '发什么快递',
     '有没有优惠券',
     '什么时候发货',
+    'can I buy a gift card for a friend',
+    'is there a discount, I want to use two coupons',
+    '不是要投诉',
+    'back in stock when',
     '你好',
     '',
   ])('of "%s" is neither', (text) => expect(Math.abs(moodOf(text))).toBeLessThan(0.25));
