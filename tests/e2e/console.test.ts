@@ -60,9 +60,15 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   async function violations(page: Page): Promise<readonly string[]> {
     // As a developer tool would: our own pages allow no script from elsewhere.
     await page.evaluate(AXE);
+    // What is still fading in has not its own colours yet.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
     return await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } };
-      return (await axe.run()).violations.map(({ id, help }) => `${id}: ${help}`);
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(
+        ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`,
+      );
     });
   }
 

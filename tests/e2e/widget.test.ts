@@ -209,8 +209,11 @@ describe.skipIf(NO_BROWSER !== null)(`the widget in a browser${NO_BROWSER === nu
 
   it('knows who is signed in at the shop', async () => {
     const page = await visit();
+    await page.evaluate(() => window.kefu?.open());
+    await theirs(page).first().waitFor();
 
-    await page.getByLabel('Shopping as').selectOption('CU1001');
+    // Before the identity has come, words would be a guest's, and are not sent in another person's name.
+    await Promise.all([page.waitForResponse(/api\/chat\/token/), page.getByLabel('Shopping as').selectOption('CU1001')]);
     await page.evaluate(() => window.kefu?.ask('Where is my order?'));
 
     await theirs(page).nth(1).waitFor();
