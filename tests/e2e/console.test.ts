@@ -61,7 +61,10 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
     // As a developer tool would: our own pages allow no script from elsewhere.
     await page.evaluate(AXE);
     // What is still fading in has not its own colours yet.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+    await page.evaluate(() => {
+      const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => undefined);
+    });
     return await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
         axe: { run(): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }> };
