@@ -38,6 +38,8 @@ const C = 1;
 /** Of a candidate without a rival. */
 const LARGEST_LEAD = 1;
 
+const NOTHING_KNOWN: Trust = { own: 0, lead: 0, intercept: 0 };
+
 /** Best first. */
 export function weigh(evidence: readonly Evidence[], road: Road, model: FusionModel): readonly Weighed[] {
   const weights = evidence.map(WEIGHTS[road]);
@@ -66,6 +68,7 @@ function fitTrust(rows: readonly LabelledEvidence[], road: Road): Trust {
     const one = evidence[n];
     return one ? [{ own: weights[n] ?? 0, lead: leadOf(weights, n), isRight: one.topic === right }] : [];
   });
+  if (best.length === 0) return NOTHING_KNOWN;
   const fitted = fitLogistic({
     x: Float64Array.from(best.flatMap(({ own, lead }) => [own, lead])),
     y: Uint8Array.from(best, ({ isRight }) => (isRight ? 1 : 0)),

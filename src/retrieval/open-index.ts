@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Corpus } from './build-corpus.ts';
 import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
 import { fitFusion, FusionModel } from './fuse.ts';
 import { createEvidenceGatherer, type GatherEvidence } from './gather-evidence.ts';
+import { replaceFile } from './replace-file.ts';
 import { fitSharpening, type Sharpen } from './sharpen.ts';
 import { embedStored } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
-import { writeWhole } from './write-whole.ts';
 
 export interface OpenIndex {
   /** Of every entry, as the encoder gave them. */
@@ -64,7 +64,8 @@ export async function openIndex(
   if (!fusion) {
     const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpen(all[texts.length + n] ?? new Float32Array(0)) }));
     fusion = fitFusion([...askOwnQuestions(corpus, sharpened, gather), ...askForeignQuestions(strangers, gather)]);
-    writeWhole(fusionFile, JSON.stringify(fusion));
+    const text = JSON.stringify(fusion);
+    replaceFile(fusionFile, (aside) => writeFileSync(aside, text));
   }
   forgetOthers(cacheDir, encoder, name);
   return { vectors, sharpen, gather, fusion, origin: index.origin };

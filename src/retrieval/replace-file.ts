@@ -1,19 +1,27 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Writes a cache file so that readers see the old one or the new one, never a half. A cache that cannot be written (full disk, read-only
- * folder) only costs time at the next start: that is told by `false`, not raised.
+ * Lets `write` make a cache file aside and puts it in place, so that readers see the old one or the new one, never a half. A cache that
+ * cannot be written (full disk, read-only folder) only costs time at the next start: that is told by `false`, not raised.
  */
-export function writeWhole(file: string, bytes: Buffer | string): boolean {
+export function replaceFile(file: string, write: (aside: string) => void): boolean {
   const aside = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(aside, bytes);
+    write(aside);
     renameSync(aside, file);
     return true;
   } catch {
-    rmSync(aside, { force: true });
+    remove(aside);
     return false;
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Nothing was written either.
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 import { dot } from './dot.ts';
-import { writeWhole } from './write-whole.ts';
+import { replaceFile } from './replace-file.ts';
 
 export interface Neighbour {
   /** Position of the vector in the list that was indexed. */
@@ -102,18 +101,14 @@ function readIndex(file: string, key: string, dimensions: number, count: number)
   }
 }
 
+/** Without a copy on disk the next start builds it again. */
 function writeIndex(graph: hnswlib.HierarchicalNSW, file: string, key: string): void {
-  const aside = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
+  let sum = '';
+  const isWritten = replaceFile(file, (aside) => {
     graph.writeIndexSync(aside);
-    const sum = sumOf(aside, key);
-    renameSync(aside, file);
-    writeWhole(`${file}.sum`, sum);
-  } catch {
-    // Without a copy on disk the next start builds it again.
-    rmSync(aside, { force: true });
-  }
+    sum = sumOf(aside, key);
+  });
+  if (isWritten) replaceFile(`${file}.sum`, (aside) => writeFileSync(aside, sum));
 }
 
 function sumOf(file: string, key: string): string {

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { BotError } from '../contract/errors.ts';
 
@@ -7,6 +9,8 @@ export interface WatchOptions {
   readonly onRebuilt?: () => void;
   /** Quiet time after the last change before anything is read: editors write a file in several steps. */
   readonly debounceMs?: number;
+  /** How often files are looked at whether or not a change was told. */
+  readonly recheckMs?: number;
 }
 
 export interface ContentWatcher {
@@ -15,6 +19,8 @@ export interface ContentWatcher {
 }
 
 const DEBOUNCE_MS = 300;
+/** Two saves in one moment may be told as one, network drives and some container mounts tell nothing. */
+const RECHECK_MS = 5_000;
 
 /**
  * Calls `rebuild` after files in `folders` changed, one at a time; changes during a rebuild lead to another one. `rebuild` builds the new
@@ -23,9 +29,9 @@ const DEBOUNCE_MS = 300;
 export async function watchFolders(
   folders: readonly string[],
   rebuild: () => Promise<void>,
-  { onError, onRebuilt, debounceMs = DEBOUNCE_MS }: WatchOptions,
+  { onError, onRebuilt, debounceMs = DEBOUNCE_MS, recheckMs = RECHECK_MS }: WatchOptions,
 ): Promise<ContentWatcher> {
-  const watcher = watch([...folders], { ignoreInitial: true, followSymlinks: false });
+  let seen = fingerprint(folders);
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
   let isDisposed = false;
@@ -42,6 +48,8 @@ export async function watchFolders(
   }
 
   async function run(): Promise<void> {
+    // Before reading: what changes from here on differs from it and is found at the next look.
+    seen = fingerprint(folders);
     try {
       await rebuild();
       onRebuilt?.();
@@ -50,18 +58,43 @@ export async function watchFolders(
     }
   }
 
+  const watcher = watch([...folders], { ignoreInitial: true, followSymlinks: false });
   watcher.on('all', schedule);
   watcher.on('error', (error) => onError(asBotError(error)));
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  const recheck = setInterval(() => {
+    if (!timer && !running && fingerprint(folders) !== seen) schedule();
+  }, recheckMs);
+  recheck.unref();
 
   return {
     async dispose() {
       isDisposed = true;
       if (timer) clearTimeout(timer);
+      clearInterval(recheck);
       await watcher.close();
       await running;
     },
   };
+}
+
+/** Names, sizes and times of all files; what cannot be read counts as not there. */
+function fingerprint(folders: readonly string[]): string {
+  return folders.flatMap(lookAt).sort().join('\n');
+}
+
+function lookAt(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => {
+        const stats = statSync(file, { throwIfNoEntry: false });
+        return stats ? `${file} ${stats.size} ${stats.mtimeMs}` : '';
+      });
+  } catch {
+    return [];
+  }
 }
 
 function asBotError(error: unknown): BotError {
