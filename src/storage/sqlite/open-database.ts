@@ -11,7 +11,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Opens (and makes) the database file; `:memory:` for tests. What was committed survives the death of the process in either mode; with
- * `full` it is flushed to the disk before the promise resolves, and survives the loss of power too (docs/decisions/0006).
+ * `full` it is flushed to the disk before the promise resolves, and survives the loss of power too (docs/decisions/0007).
  */
 export function openSqlite(file: string, synchronous: 'normal' | 'full' = 'normal'): Kysely<Schema> {
   try {
