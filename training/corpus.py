@@ -16,6 +16,7 @@ SOURCE_WEIGHTS = {"tatoeba": 3.0, "convlab2": 2.0, "botframework": 6.0, "rocketc
 # Our own rows, in the order in which they were written: neighbours are near misses of each other.
 WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "products", "returns-payment-promo",
            "indirect-and-stories", "emotion-and-leaving", "fine-contrasts", "noisy-and-mixed")
+ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail")
 SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")
 LONGEST = 200
 
@@ -35,7 +36,7 @@ def parallel(folder: Path):
 def paraphrases(folder: Path, language: str):
     with gzip.open(folder / f"para-{language}.tsv.gz", "rt", encoding="utf8") as file:
         for a, b, source in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if max(len(a), len(b)) <= LONGEST and "msdocs" not in source and "python" not in source:
+            if max(len(a), len(b)) <= LONGEST and not any(name in source for name in ("msdocs", "python", "chitchat", "disfl")):
                 yield a, b
 
 
@@ -58,7 +59,7 @@ def written(data: Path):
 
 def questions(data: Path):
     """Questions with the passage that answers them: (questions en, questions zh, answer en, answer zh)."""
-    return [(r["q_en"], r["q_zh"], r["a_en"], r["a_zh"]) for r in jsonl(data / "faq-train.jsonl")]
+    return [(r["q_en"], r["q_zh"], r["a_en"], r["a_zh"]) for name in ANSWERED for r in jsonl(data / f"{name}.jsonl")]
 
 
 def spoken_chinese(folder: Path) -> list[str]:
@@ -70,16 +71,22 @@ def spoken_chinese(folder: Path) -> list[str]:
     return [t for first, last in ranges for t in lines[first - 1 : last] if 4 <= len(t) <= 30]
 
 
-def shop_questions(folder: Path):
-    """Questions and passages of our own articles, knowledge/<locale>/<id>.md with front matter."""
-    found = []
+def shop_questions(folder: Path, intents: Path):
+    """Questions and passages of our own articles, knowledge/<locale>/<id>.md with front matter, and the examples of the intents that an article answers."""
+    found, examples = [], {}
+    for path in sorted(intents.glob("*.yaml")):
+        content = yaml.safe_load(path.read_text("utf8"))
+        if "article" in content:
+            for locale, texts in content["examples"].items():
+                examples.setdefault((content["article"], locale), []).extend(texts)
     for path in sorted((folder / "en").glob("*.md")):
         other = folder / "zh" / path.name
         if not other.exists():
             continue
         parts = [p.read_text("utf8").split("---", 2) for p in (path, other)]
         (en, zh), (a_en, a_zh) = [yaml.safe_load(p[1]) for p in parts], [p[2].strip().split("\n## ")[0].strip() for p in parts]
-        found.append((en["questions"], zh["questions"], a_en, a_zh))
+        asked = [front["questions"] + examples.get((path.stem, locale), []) for front, locale in ((en, "en"), (zh, "zh"))]
+        found.append((*asked, a_en, a_zh))
     return found
 
 

@@ -118,7 +118,7 @@ class Tasks:
         weights = np.array([w for _, _, w in pairs])
         self.pair_odds = np.cumsum(weights / weights.sum())
         self.written = corpus.written(options.data)
-        self.answers = corpus.questions(options.data) + corpus.shop_questions(options.knowledge)
+        self.answers = corpus.questions(options.data) + corpus.shop_questions(options.knowledge, options.intents)
         self.english = [t for t in corpus.sentences(options.corpus, "en") if len(t) <= 120]
         # The bridge is slow beside the student: a pool of its sentences is seen again and again.
         pool = random.Random(options.seed)
@@ -135,7 +135,7 @@ class Tasks:
             "pairs": [(en, slip(zh)) for en, zh in pairs],
             "written": [(row["en"], slip(rng.choice(row["en"])), slip(rng.choice(row["zh"])), rng.choice(row["zh"] + row.get("mixed", []))) for row in rows],
             "english": rng.sample(self.english, options.english),
-            "answers": [(rng.choice(rng.choice([q_en, q_zh])), rng.choice([a_en, a_zh])) for q_en, q_zh, a_en, a_zh in neighbours(self.answers, options.answers, 2, rng)],
+            "answers": [(rng.choice(rng.choice([q_en, q_zh])), rng.choice([a_en, a_zh])) for q_en, q_zh, a_en, a_zh in neighbours(self.answers, options.answers, 4, rng)],
             "related": rng.sample(self.related, options.related // 2) + [t for pair in rng.sample(self.paraphrases, options.related // 4) for t in pair],
             "topics": [rng.sample(examples, 2) for examples in rng.sample(self.topics, min(options.topics, len(self.topics)))],
         }
@@ -163,9 +163,9 @@ def main() -> None:
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--rate-rows", type=float, default=1e-3, help="of the word rows; twice that while the body is frozen")
     args.add_argument("--rate-body", type=float, default=1.5e-4)
-    args.add_argument("--pool", type=int, default=4000, help="Chinese sentences that the bridge is asked about")
+    args.add_argument("--pool", type=int, default=8000, help="Chinese sentences that the bridge is asked about")
     args.add_argument("--threads", type=int, default=os.cpu_count())
-    for name, size in (("pairs", 56), ("rows", 16), ("english", 20), ("answers", 10), ("related", 32), ("topics", 10)):
+    for name, size in (("pairs", 48), ("rows", 16), ("english", 20), ("answers", 28), ("related", 48), ("topics", 10)):
         args.add_argument(f"--{name}", type=int, default=size, help="draws of this task in a step")
     options = args.parse_args()
     torch.set_num_threads(options.threads)
@@ -176,7 +176,7 @@ def main() -> None:
     load_teacher_weights(teacher, load_file(folder / "model.safetensors"))
     read_teacher, read = Reader(folder / "tokenizer.json"), Reader(options.work / "tokenizer.json")
     is_new = torch.tensor(["chinese" in row for row in json.loads((options.work / "rows.json").read_text("utf8"))], device=device)[:, None]
-    bridge, tasks = USE(), Tasks(options)
+    bridge, tasks = USE(threads=options.threads), Tasks(options)
     print(f"{len(tasks.pairs)} pairs, {len(tasks.written)} written rows, {len(tasks.answers)} answers, {len(tasks.topics)} topics", flush=True)
 
     student = Encoder(len(is_new)).to(device)
@@ -261,7 +261,7 @@ def main() -> None:
             step += 1
             progress.update()
             if step % 10 == 0:
-                log.write(json.dumps({"step": step, "at": round(time.time()), **{k: round(float(v), 4) for k, v in losses.items()}}) + "\n")
+                log.write(json.dumps({"step": step, "at": round(time.time()), **{k: round(v.item(), 4) for k, v in losses.items()}}) + "\n")
                 log.flush()
             if step % 25 == 0 or step in (options.frozen, options.steps):
                 temporary = checkpoint.with_suffix(".new")
