@@ -34,3 +34,28 @@ export function solveCholesky(lower: Float64Array, d: number, b: Float64Array): 
   }
   return x;
 }
+
+/** The diagonal of the inverse of L·Lᵀ: entry j is the squared length of the solution of L·x = eⱼ. */
+export function inverseDiagonal(lower: Float64Array, d: number): Float64Array {
+  const diagonal = new Float64Array(d);
+  const x = new Float64Array(d);
+  for (let j = 0; j < d; j += 1) {
+    let length = 0;
+    for (let row = j; row < d; row += 1) {
+      let sum = row === j ? 1 : 0;
+      for (let k = j; k < row; k += 1) sum -= (lower[row * d + k] ?? 0) * (x[k] ?? 0);
+      const entry = sum / (lower[row * d + row] ?? 1);
+      x[row] = entry;
+      length += entry * entry;
+    }
+    diagonal[j] = length;
+  }
+  return diagonal;
+}
+
+/** The d × d matrix whose lower triangle is given row by row; what stands above the diagonal stays zero. */
+export function unpack(packed: Float64Array, d: number): Float64Array {
+  const matrix = new Float64Array(d * d);
+  for (let row = 0, at = 0; row < d; at += row + 1, row += 1) matrix.set(packed.subarray(at, at + row + 1), row * d);
+  return matrix;
+}

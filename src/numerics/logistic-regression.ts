@@ -1,91 +1,70 @@
-import { cholesky, solveCholesky } from './cholesky.ts';
-import { sigmoid, softplus } from './sigmoid.ts';
+import { inverseDiagonal, solveCholesky } from './cholesky.ts';
+import { minimiseByLbfgs, type Minimum } from './lbfgs.ts';
+import { createLogisticObjective, type LogisticObjective, type LogisticProblem } from './logistic-objective.ts';
+import { factorHessian, minimiseByNewton } from './newton.ts';
+import { sampleRows } from './sample-rows.ts';
 
-export interface LogisticProblem {
-  /** n × d, row-major; standardise the columns first. */
-  readonly x: Float64Array;
-  /** n labels, 0 or 1. */
-  readonly y: Uint8Array | Float64Array;
-  readonly d: number;
-  /** Inverse strength of the penalty, as scikit-learn's C: minimises ½‖w − prior‖² + C·Σ loss. */
-  readonly c: number;
-  /** Where the penalty pulls the weights to (d); zero when absent. A Gaussian prior of a shop without history. */
-  readonly prior?: Float64Array;
-  /** Weight of each row (n); one when absent. */
-  readonly weights?: Float64Array;
-}
+export type { LogisticProblem } from './logistic-objective.ts';
 
 export interface LogisticFit {
   readonly weights: Float64Array;
   readonly intercept: number;
-  /** From the inverse of the penalised Hessian; the intercept's is last. */
-  readonly standardErrors: Float64Array;
   /** Largest absolute entry of the gradient, divided by C·n, at the end. A fit is published only when `converged`. */
   readonly gradient: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
-const MOST_ITERATIONS = 100;
-const TOLERANCE = 1e-8;
-const MOST_HALVINGS = 30;
+export interface LogisticOptions {
+  /** Weights and then intercept of a fit that is near, such as that of another C. */
+  readonly start?: Float64Array;
+  /** Newton below 501 columns unless rows are many, when absent; both have the same answer. */
+  readonly method?: 'newton' | 'lbfgs';
+  /** Of the gradient divided by C·n, where L-BFGS ends. Newton ends far below. */
+  readonly tolerance?: number;
+}
+
+/** As scikit-learn's default, but of the mean loss, so that it does not depend on the number of rows. */
+const TOLERANCE = 1e-6;
+/** Above so many columns the Hessian costs more than the iterations that it saves. */
+const WIDE = 500;
+const MOST_ITERATIONS = 1_000;
+/** A sample of 100 rows a column, or of a fiftieth, knows the Hessian to a tenth; it pays where it is a small part of all rows. */
+const SAMPLE_ROWS_A_COLUMN = 100;
+const SAMPLE_SHARE = 1 / 50;
+const LEAST_SAMPLES = 5;
+const FEWEST_EVENTS_IN_SAMPLE = 20;
 
 /**
- * Binary logistic regression by Newton's method (iteratively reweighted least squares: Hastie, Tibshirani & Friedman, The
- * Elements of Statistical Learning, 4.4.1), with step halving, which guards separable data, and a growing ridge where the
- * Hessian is not positive definite. The intercept is not penalised and starts at the log-odds of the base rate.
+ * Binary logistic regression with an L2 penalty and an unpenalised intercept (Hastie, Tibshirani & Friedman, The Elements of Statistical
+ * Learning, 4.4), exact: Newton's method for usual sizes; L-BFGS for wide problems, and for long ones, where a sample of the rows gives
+ * the start and the metric (subsampled Hessian: Byrd et al. 2011) and every row gives value and gradient.
  */
-export function fitLogistic({ x, y, d, c, prior, weights: rowWeights }: LogisticProblem): LogisticFit {
-  const n = y.length;
-  const size = d + 1;
-  const mean = weightedMean(y, rowWeights);
-  const beta = new Float64Array(size);
-  if (prior) beta.set(prior);
-  beta[d] = Math.log(Math.max(mean, 1e-12) / Math.max(1 - mean, 1e-12));
-
-  const objective = (b: Float64Array): number => {
-    let value = 0;
-    for (let j = 0; j < d; j += 1) value += 0.5 * ((b[j] ?? 0) - (prior?.[j] ?? 0)) ** 2;
-    for (let i = 0; i < n; i += 1) {
-      const z = linear(x, i, d, b);
-      value += c * (rowWeights?.[i] ?? 1) * (softplus(z) - (y[i] ?? 0) * z);
-    }
-    return value;
-  };
-
-  let value = objective(beta);
-  let state = derivatives(x, y, d, c, beta, prior, rowWeights);
-  let iterations = 0;
-  while (maxAbs(state.gradient) > TOLERANCE * c * n && iterations < MOST_ITERATIONS) {
-    iterations += 1;
-    const step = newtonStep(state.hessian, state.gradient, size);
-    let scale = 1;
-    let next = moved(beta, step, scale);
-    let nextValue = objective(next);
-    for (let halving = 0; !(nextValue <= value) && halving < MOST_HALVINGS; halving += 1) {
-      scale /= 2;
-      next = moved(beta, step, scale);
-      nextValue = objective(next);
-    }
-    if (!(nextValue <= value)) break;
-    const isStill = value - nextValue <= 1e-14 * Math.abs(value);
-    beta.set(next);
-    value = nextValue;
-    state = derivatives(x, y, d, c, beta, prior, rowWeights);
-    if (isStill) break;
-  }
-  const gradient = maxAbs(state.gradient) / (c * n);
+export function fitLogistic(problem: LogisticProblem, options: LogisticOptions = {}): LogisticFit {
+  const objective = createLogisticObjective(problem);
+  const scale = problem.c * problem.y.length;
+  const found = minimise(problem, objective, (options.tolerance ?? TOLERANCE) * scale, options);
+  const gradient = found.steepness / scale;
   return {
-    weights: beta.slice(0, d),
-    intercept: beta[d] ?? 0,
-    standardErrors: standardErrors(state.hessian, size, c),
+    weights: found.point.slice(0, problem.d),
+    intercept: found.point[problem.d] ?? 0,
     gradient,
-    iterations,
-    converged: gradient <= 1e-6,
+    iterations: found.iterations,
+    converged: gradient <= TOLERANCE,
   };
 }
 
-/** The linear predictor of row i. */
+/**
+ * Standard errors of the d weights and then of the intercept, in their own units: from the inverse of the penalised Hessian, in units of
+ * the likelihood (Hastie et al., 4.4.2). With the indicators of all levels of a category, look at contrasts instead.
+ */
+export function logisticStandardErrors(problem: LogisticProblem, { weights, intercept }: LogisticFit): Float64Array {
+  const objective = createLogisticObjective(problem);
+  const lower = factorHessian(objective.hessian(Float64Array.of(...weights, intercept)), objective.size);
+  return inverseDiagonal(lower, objective.size).map((variance) => Math.sqrt(problem.c * variance));
+}
+
+/** The linear predictor of row i; `beta` holds the d weights and then the intercept. */
 export function linear(x: Float64Array, i: number, d: number, beta: Float64Array): number {
   let z = beta[d] ?? 0;
   const start = i * d;
@@ -93,82 +72,72 @@ export function linear(x: Float64Array, i: number, d: number, beta: Float64Array
   return z;
 }
 
-function derivatives(
-  x: Float64Array,
-  y: LogisticProblem['y'],
-  d: number,
-  c: number,
-  beta: Float64Array,
-  prior: Float64Array | undefined,
-  rowWeights: Float64Array | undefined,
-): { readonly gradient: Float64Array; readonly hessian: Float64Array } {
-  const size = d + 1;
-  const gradient = new Float64Array(size);
-  const hessian = new Float64Array(size * size);
+function minimise(problem: LogisticProblem, objective: LogisticObjective, tolerance: number, options: LogisticOptions): Minimum {
+  const start = options.start ?? startOf(problem);
+  if (options.method === 'newton') return minimiseByNewton(objective, start);
+  const limits = { tolerance, mostIterations: MOST_ITERATIONS };
+  if (problem.d > WIDE || options.method === 'lbfgs')
+    return minimiseByLbfgs(objective, start, { ...limits, precondition: byDiagonal(problem, start) });
+
+  const sample = sampleOf(problem);
+  if (!sample) return minimiseByNewton(objective, start);
+  const sampled = createLogisticObjective(sample);
+  const { point } = minimiseByNewton(sampled, start);
+  const lower = factorHessian(sampled.hessian(point), objective.size);
+  const precondition = (vector: Float64Array): Float64Array => solveCholesky(lower, objective.size, vector);
+  const found = minimiseByLbfgs(objective, point, { ...limits, precondition });
+  return found.steepness <= tolerance ? found : minimiseByNewton(objective, found.point);
+}
+
+/** The prior and the log-odds of the base rate. */
+function startOf({ y, d, prior, weights, offset }: LogisticProblem): Float64Array {
+  let [events, total, given] = [0, 0, 0];
   for (let i = 0; i < y.length; i += 1) {
-    const p = sigmoid(linear(x, i, d, beta));
-    const s = c * (rowWeights?.[i] ?? 1);
-    const residual = s * (p - (y[i] ?? 0));
-    const w = s * p * (1 - p);
-    const start = i * d;
-    for (let j = 0; j < d; j += 1) {
-      const xj = x[start + j] ?? 0;
-      if (xj === 0) continue;
-      gradient[j] = (gradient[j] ?? 0) + residual * xj;
-      const wx = w * xj;
-      const row = j * size;
-      for (let k = 0; k <= j; k += 1) hessian[row + k] = (hessian[row + k] ?? 0) + wx * (x[start + k] ?? 0);
-      hessian[d * size + j] = (hessian[d * size + j] ?? 0) + wx;
-    }
-    gradient[d] = (gradient[d] ?? 0) + residual;
-    hessian[d * size + d] = (hessian[d * size + d] ?? 0) + w;
+    const weight = weights?.[i] ?? 1;
+    events += weight * (y[i] ?? 0);
+    total += weight;
+    given += weight * (offset?.[i] ?? 0);
   }
-  for (let j = 0; j < d; j += 1) {
-    gradient[j] = (gradient[j] ?? 0) + (beta[j] ?? 0) - (prior?.[j] ?? 0);
-    hessian[j * size + j] = (hessian[j * size + j] ?? 0) + 1;
-  }
-  for (let j = 0; j < size; j += 1) for (let k = 0; k < j; k += 1) hessian[k * size + j] = hessian[j * size + k] ?? 0;
-  return { gradient, hessian };
+  const start = new Float64Array(d + 1);
+  if (prior) start.set(prior);
+  start[d] = Math.log(Math.max(events / total, 1e-12) / Math.max(1 - events / total, 1e-12)) - given / total;
+  return start;
 }
 
-function factor(hessian: Float64Array, size: number): Float64Array {
-  for (let ridge = 0; ; ridge = ridge === 0 ? 1e-10 : ridge * 10) {
-    const padded = Float64Array.from(hessian);
-    for (let j = 0; j < size; j += 1) padded[j * size + j] = (padded[j * size + j] ?? 0) + ridge;
-    const lower = cholesky(padded, size);
-    if (lower) return lower;
-  }
+/** Some of the rows, each worth more, or null where they would be most of them or hold too few events. */
+function sampleOf(problem: LogisticProblem): LogisticProblem | null {
+  const { x, y, d, weights, offset } = problem;
+  const n = y.length;
+  const size = Math.ceil(Math.max(SAMPLE_ROWS_A_COLUMN * (d + 1), SAMPLE_SHARE * n));
+  if (size * LEAST_SAMPLES > n) return null;
+  const rows = sampleRows(n, size);
+  const labels = Uint8Array.from(rows, (i) => y[i] ?? 0);
+  const events = labels.reduce((sum, label) => sum + label, 0);
+  if (Math.min(events, size - events) < FEWEST_EVENTS_IN_SAMPLE) return null;
+  const sampled = new Float64Array(size * d);
+  for (const [m, i] of rows.entries()) sampled.set(x.subarray(i * d, i * d + d), m * d);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (i) => values[i] ?? 0);
+  return {
+    ...problem,
+    x: sampled,
+    y: labels,
+    c: (problem.c * n) / size,
+    ...(weights && { weights: pick(weights) }),
+    ...(offset && { offset: pick(offset) }),
+  };
 }
 
-function newtonStep(hessian: Float64Array, gradient: Float64Array, size: number): Float64Array {
-  return solveCholesky(factor(hessian, size), size, gradient);
-}
-
-/** The Hessian is that of C times the likelihood; the covariance is in units of the likelihood. */
-function standardErrors(hessian: Float64Array, size: number, c: number): Float64Array {
-  const lower = factor(hessian, size);
-  return Float64Array.from({ length: size }, (_, j) => {
-    const unit = new Float64Array(size);
-    unit[j] = 1;
-    return Math.sqrt(c * (solveCholesky(lower, size, unit)[j] ?? 0));
-  });
-}
-
-function moved(beta: Float64Array, step: Float64Array, scale: number): Float64Array {
-  return beta.map((value, j) => value - scale * (step[j] ?? 0));
-}
-
-function maxAbs(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-function weightedMean(y: LogisticProblem['y'], weights: Float64Array | undefined): number {
-  let sum = 0;
-  let total = 0;
+/** The inverse of the Hessian's diagonal where every row is as uncertain as the base rate. */
+function byDiagonal({ x, y, d, c, weights }: LogisticProblem, start: Float64Array): (vector: Float64Array) => Float64Array {
+  let events = 0;
+  for (const label of y) events += label;
+  const rate = events / y.length;
+  const curvature = c * Math.max(rate * (1 - rate), 1 / y.length);
+  const diagonal = new Float64Array(start.length).fill(1, 0, d);
   for (let i = 0; i < y.length; i += 1) {
-    const w = weights?.[i] ?? 1;
-    sum += w * (y[i] ?? 0);
-    total += w;
+    const weight = curvature * (weights?.[i] ?? 1);
+    for (let j = 0; j < d; j += 1) diagonal[j] = (diagonal[j] ?? 0) + weight * (x[i * d + j] ?? 0) ** 2;
+    diagonal[d] = (diagonal[d] ?? 0) + weight;
   }
-  return sum / total;
+  return (vector) => vector.map((entry, j) => entry / (diagonal[j] ?? 1));
 }

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { LEAK_AUC } from '../../src/churn/table/find-leaks.ts';
+import { FEATURE_NAMES, Mapping } from '../../src/churn/table/mapping.ts';
+import { COLUMN_TYPES } from '../../src/churn/table/table.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PAGE = readFileSync(resolve(ROOT, 'docs/CHURN.md'), 'utf8');
+const source = (file: string): string => readFileSync(resolve(ROOT, 'src', file), 'utf8');
+
+describe('docs/CHURN.md', () => {
+  it('names each fact of the service and each type of a column', () => {
+    const [, names = ''] = /^Names of the service: (.+)$/m.exec(PAGE) ?? [];
+    expect([...names.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()).toEqual([...FEATURE_NAMES].sort());
+
+    const [, types = ''] = /city_tier: category +# (.+)$/m.exec(PAGE) ?? [];
+    expect(
+      types
+        .replaceAll(/\([^)]*\)/g, '')
+        .split(',')
+        .map((type) => type.trim()),
+    ).toEqual(COLUMN_TYPES);
+  });
+
+  it('shows a mapping that the program reads', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(PAGE) ?? [];
+    expect(Mapping.safeParse(parse(yaml)).error).toBeUndefined();
+  });
+
+  it('describes each option of the command', () => {
+    const usage = /'kefu train churn [^']+'/.exec(source('cli/train-churn-request.ts'))?.[0] ?? '';
+    const options = [...usage.matchAll(/--\w+/g)].map(([option]) => option);
+
+    expect(options.length).toBeGreaterThan(5);
+    expect([...PAGE.matchAll(/^\| `(--\w+)` \|/gm)].map(([, option]) => option).sort()).toEqual(options.sort());
+  });
+
+  it('quotes messages that are raised', () => {
+    const files = ['inspect-file', 'read-records', 'read-label', 'mapping'].map((name) => source(`churn/table/${name}.ts`));
+    const code = [...files, source('cli/train-churn-fit.ts'), source('cli/train-churn-file.ts')].join('\n');
+    const [, table = ''] = /\| message contains \|([\s\S]+)$/.exec(PAGE) ?? [];
+    const quoted = [...table.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) \|/gm)].flatMap(([, cell = '']) => [
+      ...cell.matchAll(/`([^`]+)`/g),
+    ]);
+    const messages = quoted.map(([, message = '']) => message);
+
+    expect(messages.length).toBeGreaterThan(8);
+    expect(messages.filter((message) => !code.includes(message))).toEqual([]);
+  });
+
+  it('gives the limit above which a column is taken for a leak', () => {
+    expect(PAGE).toContain(`area under the curve above ${LEAK_AUC}`);
+  });
+});
