@@ -6,7 +6,7 @@ import { createChurnScorer } from '../churn/create-churn-scorer.ts';
 import { BotError } from '../contract/errors.ts';
 import { createEmbedder } from '../embedding/create-embedder.ts';
 import { loadArticles } from '../retrieval/load-articles.ts';
-import { migrate, openSqlite } from '../storage/sqlite/open-database.ts';
+import { openDatabase } from '../storage/open-database.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { loadIntents } from '../understanding/load-intents.ts';
 import { writeLine } from './lines.ts';
@@ -80,17 +80,17 @@ function checkDataDir({ dataDir }: Config): string {
   return dataDir;
 }
 
-async function checkDatabase({ databaseFile }: Config): Promise<string> {
-  if (!existsSync(databaseFile)) {
-    accessSync(existsSync(dirname(databaseFile)) ? dirname(databaseFile) : '.', constants.W_OK);
-    return `${databaseFile} will be made at the first start`;
+async function checkDatabase({ database }: Config): Promise<string> {
+  if (database.kind === 'sqlite' && !existsSync(database.file)) {
+    accessSync(existsSync(dirname(database.file)) ? dirname(database.file) : '.', constants.W_OK);
+    return `${database.file} will be made at the first start`;
   }
-  const db = openSqlite(databaseFile);
+  const opened = openDatabase(database);
   try {
-    const applied = await migrate(db);
-    return applied.length === 0 ? 'up to date' : `brought up to date (${applied.join(', ')})`;
+    const applied = await opened.migrate();
+    return `${opened.name}, ${applied.length === 0 ? 'up to date' : `brought up to date (${applied.join(', ')})`}`;
   } finally {
-    await db.destroy();
+    await opened.db.destroy();
   }
 }
 

@@ -11,48 +11,79 @@ export interface Secrets {
   readonly identity: string;
 }
 
+/** Where secrets are kept that nobody set. */
+export interface SecretStore {
+  /** Its place, for the log. */
+  readonly place: string;
+  /** Writes the candidates unless secrets stand there already, and gives what stands there. `isNew`: they were written just now. */
+  keep(candidates: Readonly<Record<keyof Secrets, string>>): Promise<{ readonly secrets: unknown; readonly isNew: boolean }>;
+}
+
 const Stored = z.object({ directLine: z.string().min(16), token: z.string().min(32), identity: z.string().min(32) });
 
 /**
- * Secrets from the environment; those that nobody set are generated once into `<data>/secrets.json` (readable by the owner only).
- * `generated` tells whether that happened just now. Raises CONFIG_INVALID when the file is damaged.
+ * Secrets from the environment; those that nobody set are generated once into the store.
+ * `generated` is the store's place when that happened just now. Raises CONFIG_INVALID when what is stored is damaged.
  */
-export function resolveSecrets(config: Pick<Config, 'dataDir' | 'secrets'>): {
-  readonly secrets: Secrets;
-  readonly generated: string | null;
-} {
-  const file = join(config.dataDir, 'secrets.json');
-  const stored = read(file);
-  const fallback = stored ?? { directLine: secret(), token: secret(), identity: secret() };
-  const secrets = {
-    directLine: config.secrets.directLine ?? fallback.directLine,
-    token: config.secrets.token ?? fallback.token,
-    identity: config.secrets.identity ?? fallback.identity,
+export async function resolveSecrets(
+  given: Config['secrets'],
+  store: SecretStore,
+): Promise<{ readonly secrets: Secrets; readonly generated: string | null }> {
+  const { directLine, token, identity } = given;
+  if (directLine !== null && token !== null && identity !== null) {
+    return { secrets: { directLine, token, identity }, generated: null };
+  }
+  const { secrets, isNew } = await store.keep({ directLine: secret(), token: secret(), identity: secret() });
+  const stored = parse(secrets, store.place);
+  return {
+    secrets: {
+      directLine: directLine ?? stored.directLine,
+      token: token ?? stored.token,
+      identity: identity ?? stored.identity,
+    },
+    generated: isNew ? store.place : null,
   };
-  const isComplete = Object.values(config.secrets).every((value) => value !== null);
-  if (stored !== null || isComplete) return { secrets, generated: null };
-  mkdirSync(config.dataDir, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(fallback, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  return { secrets, generated: file };
 }
 
-function read(file: string): Secrets | null {
+/** Secrets in `<data>/secrets.json`, readable by the owner only. */
+export function createSecretFile(dataDir: string): SecretStore {
+  const file = join(dataDir, 'secrets.json');
+  return {
+    place: file,
+    keep: (candidates) => {
+      const stored = read(file);
+      if (stored !== undefined) return Promise.resolve({ secrets: stored, isNew: false });
+      mkdirSync(dataDir, { recursive: true });
+      writeFileSync(file, `${JSON.stringify(candidates, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+      return Promise.resolve({ secrets: candidates, isNew: true });
+    },
+  };
+}
+
+/** Undefined when there is no file; a text that is no JSON comes back as it is, for `parse` to refuse. */
+function read(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new BotError('CONFIG_INVALID', `Cannot read ${file}: make it readable for the user that runs Kefu`, { cause: error });
   }
   try {
-    return Stored.parse(JSON.parse(text));
-  } catch (error) {
-    throw new BotError(
-      'CONFIG_INVALID',
-      `${file} is damaged: restore it, or delete it to make new secrets (open chats then end)`,
-      { cause: error },
-    );
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
+}
+
+function parse(stored: unknown, place: string): Secrets {
+  const { data, error } = Stored.safeParse(stored);
+  if (data !== undefined) return data;
+  throw new BotError(
+    'CONFIG_INVALID',
+    `The secrets in ${place} are damaged: restore them, or delete them to make new ones (open chats then end)`,
+    { cause: error },
+  );
 }
 
 function secret(): string {

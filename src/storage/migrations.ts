@@ -177,5 +177,37 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         ).execute();
       },
     },
+    '0004-secrets': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('secrets')
+            .addColumn('name', 'text', (column) => column.primaryKey())
+            .addColumn('value', 'text', (column) => column.notNull()),
+        ).execute();
+      },
+    },
+    '0005-connectors': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('connector_references')
+            .addColumn('conversation_id', 'text', (column) => column.primaryKey())
+            .addColumn('service_url', 'text', (column) => column.notNull())
+            .addColumn('reference', 'text', (column) => column.notNull())
+            .addColumn('updated_at', types.integer, (column) => column.notNull()),
+        ).execute();
+        await db.schema.alterTable('outbox').addColumn('lane', 'text').execute();
+        await db.schema.alterTable('outbox').addColumn('parts_sent', types.integer).execute();
+        await db.schema.alterTable('outbox').addColumn('done_at', types.integer).execute();
+        await sql`create index outbox_lane on outbox (lane, due_at) where status = 'due'`.execute(db);
+        await sql`create index outbox_done on outbox (done_at) where done_at is not null`.execute(db);
+      },
+    },
+    '0006-closed-tickets': {
+      async up(db: Kysely<unknown>) {
+        await sql`create index tickets_closed on tickets (status, closed_at desc, id)`.execute(db);
+      },
+    },
   };
 }

@@ -63,7 +63,13 @@ export interface Schema {
     due_at: number;
     leased_until: number;
     reason: string | null;
+    /** Address of the connector; null for what was written before the conversation's address was known. */
+    lane: string | null;
+    parts_sent: number | null;
+    done_at: number | null;
   };
+  /** Where conversations on connectors are written to. */
+  connector_references: { conversation_id: string; service_url: string; reference: string; updated_at: number };
   agents: {
     id: string;
     email: string;
@@ -87,4 +93,6 @@ export interface Schema {
   shop_customers: { id: string; profile: string };
   shop_orders: { number: string; customer_id: string; contacts: string; placed_at: number; body: string };
   shop_actions: { idempotency_key: string; action: string; result: string; at: number };
+  /** Secrets that no setting gave, one a row, where replicas have no folder in common. */
+  secrets: { name: string; value: string };
 }

@@ -5,31 +5,26 @@ import { NEW_DIALOGUE } from '../../src/contract/dialogue.ts';
 import type { NewTicket } from '../../src/contract/ticket.ts';
 import type { Outbox } from '../../src/conversation/outbox.ts';
 import type { TicketQueue } from '../../src/handoff/ticket-queue.ts';
+import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
+import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
+import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
+import { titleOf, type TestDatabase } from './support/databases.ts';
 
-export interface StoreUnderTest {
-  readonly log: ConversationLog;
-  readonly queue: TicketQueue;
-  readonly outbox: Outbox;
-  close(): Promise<void>;
-}
-
-export interface StoreDeps {
-  readonly now: () => number;
-  readonly newId: () => string;
-}
-
-/** What every driver of the conversation log, the ticket queue and the outbox must do alike. */
-export function describeConversationLogContract(driver: string, create: (deps: StoreDeps) => Promise<StoreUnderTest>): void {
-  describe(`conversation log: ${driver}`, () => {
-    let store: StoreUnderTest;
+/** What the conversation log, the ticket queue and the outbox must do alike on every database. */
+export function describeConversationLogContract(database: TestDatabase): void {
+  describe.skipIf(database.missing !== null)(titleOf('conversation log', database), () => {
+    let store: { readonly log: ConversationLog; readonly queue: TicketQueue; readonly outbox: Outbox };
     let clock = 1_000;
     let ids = 0;
     beforeEach(async () => {
       clock = 1_000;
       ids = 0;
-      store = await create({ now: () => clock, newId: () => `id${(ids += 1)}` });
+      const opened = await database.open();
+      const { db } = opened;
+      const deps = { db, now: () => clock, newId: () => `id${(ids += 1)}` };
+      store = { log: createSqlConversationLog(deps), queue: createSqlTicketQueue({ db }), outbox: createSqlOutbox(deps) };
       await open('c1');
-      return () => store.close();
+      return () => opened.close();
     });
 
     const open = (id: string, channel = 'direct-line') =>

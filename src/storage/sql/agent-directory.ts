@@ -3,6 +3,7 @@ import type { Agent } from '../../contract/agent.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { AgentDirectory } from '../../handoff/agent-directory.ts';
 import type { Schema } from '../schema.ts';
+import { transact } from './transact.ts';
 
 export function createSqlAgentDirectory({
   db,
@@ -47,8 +48,10 @@ export function createSqlAgentDirectory({
       return (await db.selectFrom('agents').selectAll().orderBy('name').orderBy('id').execute()).map(agentOf);
     },
     async setPassword(agentId, passwordHash) {
-      await db.updateTable('agents').set({ password_hash: passwordHash }).where('id', '=', agentId).execute();
-      await db.deleteFrom('agent_sessions').where('agent_id', '=', agentId).execute();
+      await transact(db, async (trx) => {
+        await trx.updateTable('agents').set({ password_hash: passwordHash }).where('id', '=', agentId).execute();
+        await trx.deleteFrom('agent_sessions').where('agent_id', '=', agentId).execute();
+      });
     },
     async setDisabled(agentId, isDisabled) {
       await db
@@ -59,8 +62,13 @@ export function createSqlAgentDirectory({
     },
 
     async openSession({ tokenHash, agentId, expiresAt }) {
-      await db.deleteFrom('agent_sessions').where('expires_at', '<=', now()).execute();
-      await db.insertInto('agent_sessions').values({ token_hash: tokenHash, agent_id: agentId, expires_at: expiresAt }).execute();
+      await transact(db, async (trx) => {
+        await trx.deleteFrom('agent_sessions').where('expires_at', '<=', now()).execute();
+        await trx
+          .insertInto('agent_sessions')
+          .values({ token_hash: tokenHash, agent_id: agentId, expires_at: expiresAt })
+          .execute();
+      });
     },
     async findSession(tokenHash) {
       const row = await db

@@ -6,6 +6,7 @@ import { BotError } from '../../contract/errors.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Schema } from '../schema.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
+import { transact } from './transact.ts';
 import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
 
 export interface ConversationLogDeps {
@@ -14,7 +15,7 @@ export interface ConversationLogDeps {
   readonly newId: () => string;
 }
 
-/** The conversation log in SQL. Each write is one transaction that begins with a write, so that SQLite never upgrades a lock. */
+/** The conversation log in SQL. Each write is one transaction that takes the conversation's row first. */
 export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps): ConversationLog {
   async function require(trx: Kysely<Schema>, conversationId: string): Promise<Schema['conversations']> {
     const row = await trx.selectFrom('conversations').selectAll().where('id', '=', conversationId).executeTakeFirst();
@@ -77,7 +78,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
     },
 
     async accept(message): Promise<Accepted> {
-      return await db.transaction().execute(async (trx) => {
+      return await transact(db, async (trx) => {
         const row = await lock(trx, message.conversationId);
         const first = await findSent(trx, message.conversationId, 'customer', [message.clientId]);
         if (first[0]) return { kind: 'duplicate', entry: first[0] };
@@ -110,7 +111,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
     },
 
     async commit(commit): Promise<Committed> {
-      return await db.transaction().execute(async (trx) => {
+      return await transact(db, async (trx) => {
         const row = await lock(trx, commit.conversationId);
         const sent = await sentBefore(trx, commit);
         if (sent.length > 0) return { kind: 'duplicate', entries: sent };

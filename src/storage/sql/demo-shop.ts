@@ -3,6 +3,7 @@ import type { Order, OrderStatus, ShopAction, ShopActionResult, ShopCustomer } f
 import type { DemoSeed } from '../../customers/read-demo-seed.ts';
 import type { OrderProof, Shop } from '../../customers/shop.ts';
 import type { Schema } from '../schema.ts';
+import { transact } from './transact.ts';
 
 export interface DemoShopDeps {
   readonly db: Kysely<Schema>;
@@ -24,7 +25,7 @@ export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(
   return {
     async seed({ customers, orders }) {
       if (customers.length === 0) return;
-      await db.transaction().execute(async (trx) => {
+      await transact(db, async (trx) => {
         await trx
           .insertInto('shop_customers')
           .values(customers.map((customer) => ({ id: customer.id, profile: JSON.stringify(customer) })))
@@ -65,17 +66,20 @@ export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(
     },
 
     async act(action, proof, idempotencyKey) {
-      return await db.transaction().execute(async (trx) => {
-        const before = await trx
-          .selectFrom('shop_actions')
-          .select('result')
-          .where('idempotency_key', '=', idempotencyKey)
-          .executeTakeFirst();
-        if (before) return JSON.parse(before.result) as ShopActionResult;
+      return await transact(db, async (trx) => {
+        // Whoever asks with this key at the same time waits here, and then finds the result.
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('shop_actions')
+          .values({ idempotency_key: idempotencyKey, action: JSON.stringify(action), result: '', at: now() })
+          .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+          .executeTakeFirstOrThrow();
+        const own = trx.selectFrom('shop_actions').select('result').where('idempotency_key', '=', idempotencyKey);
+        if (numInsertedOrUpdatedRows === 0n) return JSON.parse((await own.executeTakeFirstOrThrow()).result) as ShopActionResult;
         const result = await carryOut(trx, action, proof);
         await trx
-          .insertInto('shop_actions')
-          .values({ idempotency_key: idempotencyKey, action: JSON.stringify(action), result: JSON.stringify(result), at: now() })
+          .updateTable('shop_actions')
+          .set({ result: JSON.stringify(result) })
+          .where('idempotency_key', '=', idempotencyKey)
           .execute();
         return result;
       });
@@ -84,6 +88,7 @@ export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(
 
   async function carryOut(trx: Kysely<Schema>, action: ShopAction, proof: OrderProof): Promise<ShopActionResult> {
     if (action.kind === 'request-callback') return { kind: 'done', reference: reference('CB') };
+    await lockOrder(trx, action.orderNumber);
     const order = await ownOrder(action.orderNumber, proof, trx);
     if (!order) return { kind: 'order-not-found' };
     switch (action.kind) {
@@ -104,6 +109,12 @@ export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(
       default:
         return action satisfies never;
     }
+  }
+
+  /** Another act on this order waits until this transaction ends. */
+  async function lockOrder(trx: Kysely<Schema>, orderNumber: string): Promise<void> {
+    const number = orderNumber.toUpperCase();
+    await trx.updateTable('shop_orders').set({ number }).where('number', '=', number).execute();
   }
 
   async function change(trx: Kysely<Schema>, order: Order, made: string | null): Promise<ShopActionResult> {

@@ -25,6 +25,7 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
               entry,
               attempts: row.attempts,
               dueAt: row.due_at,
+              partsSent: row.parts_sent ?? 0,
               reason: row.reason ?? '',
             },
           ]
@@ -33,7 +34,19 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
   }
 
   return {
-    async claimDue({ limit, leaseMs }) {
+    async lanes() {
+      const at = now();
+      const rows = await db
+        .selectFrom('outbox')
+        .select('lane')
+        .distinct()
+        .where('status', '=', 'due')
+        .where('due_at', '<=', at)
+        .where('leased_until', '<=', at)
+        .execute();
+      return rows.flatMap(({ lane }) => (lane === null ? [] : [lane]));
+    },
+    async claimDue({ limit, leaseMs, lane }) {
       const at = now();
       const claimed = await db
         .updateTable('outbox')
@@ -42,6 +55,7 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
           select
             .selectFrom('outbox as due')
             .select('due.id')
+            .$if(lane !== undefined, (query) => query.where('due.lane', '=', lane ?? ''))
             .where('due.status', '=', 'due')
             .where('due.due_at', '<=', at)
             .where('due.leased_until', '<=', at)
@@ -61,17 +75,39 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
             .orderBy('due.due_at')
             .limit(limit),
         )
+        // Asked again of the row itself: another process may have claimed it while this statement waited for it.
+        .where('status', '=', 'due')
+        .where('leased_until', '<=', at)
         .returning('id')
         .execute();
       return await deliveries(claimed.map(({ id }) => id));
     },
+    async advance(deliveryId, partsSent, leaseMs) {
+      await db
+        .updateTable('outbox')
+        .set({ parts_sent: partsSent, leased_until: now() + leaseMs })
+        .where('id', '=', deliveryId)
+        .execute();
+    },
     async done(deliveryId) {
-      await db.updateTable('outbox').set({ status: 'done', leased_until: 0 }).where('id', '=', deliveryId).execute();
+      await db
+        .updateTable('outbox')
+        .set({ status: 'done', leased_until: 0, done_at: now() })
+        .where('id', '=', deliveryId)
+        .execute();
     },
     async retry(deliveryId, dueAt, reason) {
       await db
         .updateTable('outbox')
         .set({ due_at: dueAt, leased_until: 0, reason })
+        .where('id', '=', deliveryId)
+        .where('status', '=', 'due')
+        .execute();
+    },
+    async postpone(deliveryId, dueAt) {
+      await db
+        .updateTable('outbox')
+        .set((column) => ({ due_at: dueAt, leased_until: 0, attempts: column('attempts', '-', 1) }))
         .where('id', '=', deliveryId)
         .where('status', '=', 'due')
         .execute();
@@ -90,12 +126,22 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
       return await deliveries(rows.map(({ id }) => id));
     },
     async revive(deliveryId) {
-      await db
+      const { numUpdatedRows } = await db
         .updateTable('outbox')
         .set({ status: 'due', due_at: now(), attempts: 0, leased_until: 0 })
         .where('id', '=', deliveryId)
         .where('status', '=', 'dead')
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async sentSince(since) {
+      const rows = await db
+        .selectFrom('outbox')
+        .select(['conversation_id', 'done_at'])
+        .where('done_at', '>=', since)
+        .orderBy('done_at')
         .execute();
+      return rows.map(({ conversation_id: conversationId, done_at: at }) => ({ conversationId, at: at ?? since }));
     },
   };
 }

@@ -45,6 +45,7 @@ export async function appendEntries(
           due_at: now,
           leased_until: 0,
           reason: null,
+          lane: trx.selectFrom('connector_references').select('service_url').where('conversation_id', '=', row.id),
         })),
       )
       .execute();

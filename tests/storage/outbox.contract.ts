@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { References } from '../../src/channel/bot-framework/references.ts';
+import type { ConversationLog } from '../../src/contract/conversation-log.ts';
+import type { Outbox } from '../../src/conversation/outbox.ts';
+import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
+import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
+import { createSqlReferences } from '../../src/storage/sql/references.ts';
+import { titleOf, type TestDatabase } from './support/databases.ts';
+
+const LEASE_MS = 1_000;
+
+/** What the queue of messages to connectors must do on every database. */
+export function describeOutboxContract(database: TestDatabase): void {
+  describe.skipIf(database.missing !== null)(titleOf('outbox', database), () => {
+    let log: ConversationLog;
+    let outbox: Outbox;
+    let references: References;
+    let clock = 1_000;
+    let ids = 0;
+    beforeEach(async () => {
+      clock = 1_000;
+      ids = 0;
+      const opened = await database.open();
+      const deps = { db: opened.db, now: () => clock, newId: () => `id${(ids += 1)}` };
+      log = createSqlConversationLog(deps);
+      outbox = createSqlOutbox(deps);
+      references = createSqlReferences(deps);
+      return () => opened.close();
+    });
+
+    const open = async (id: string, serviceUrl = 'https://one.example/') => {
+      const address = { channel: 'msteams', tenantId: 'tenant', threadTs: null, reference: { channelId: 'msteams' } };
+      await references.save({ conversationId: id, serviceUrl, ...address });
+      await log.open({ id, channel: 'msteams', customerId: '29:mei', shopCustomerId: null, language: 'zh' });
+    };
+    const speak = async (conversationId: string, ...texts: readonly string[]) => {
+      await log.commit({
+        conversationId,
+        expect: { fence: 0 },
+        entries: texts.map((text) => ({
+          id: text,
+          author: { kind: 'bot' as const },
+          body: { kind: 'message' as const, text, attachments: [], quickReplies: [], article: null },
+        })),
+      });
+    };
+    const claim = async (lane?: string) =>
+      (await outbox.claimDue({ limit: 10, leaseMs: LEASE_MS, ...(lane === undefined ? {} : { lane }) })).map(({ id }) => id);
+
+    it('names the lanes in which something is due, and gives only what stands in the lane that is asked for', async () => {
+      await open('a', 'https://one.example/');
+      await open('b', 'https://two.example/');
+      await speak('a', 'a1', 'a2');
+      await speak('b', 'b1');
+
+      expect([...(await outbox.lanes())].sort()).toEqual(['https://one.example/', 'https://two.example/']);
+      expect(await claim('https://two.example/')).toEqual(['b1']);
+      expect(await claim('https://two.example/')).toEqual([]);
+      expect(await claim('https://one.example/')).toEqual(['a1']);
+    });
+
+    it('holds the later messages of a conversation back until the first is done or dead', async () => {
+      await open('a');
+      await speak('a', 'a1', 'a2', 'a3');
+      expect(await claim()).toEqual(['a1']);
+
+      await outbox.retry('a1', 5_000, '503');
+      expect(await claim()).toEqual([]);
+
+      clock = 5_000;
+      expect(await claim()).toEqual(['a1']);
+      await outbox.bury('a1', '403 blocked');
+      expect(await claim()).toEqual(['a2']);
+      await outbox.done('a2');
+      expect(await claim()).toEqual(['a3']);
+    });
+
+    it('gives a row to one of many that claim at once', async () => {
+      await open('a');
+      await speak('a', 'a1');
+
+      const claims = await Promise.all(Array.from({ length: 8 }, () => claim()));
+
+      expect(claims.flat()).toEqual(['a1']);
+    });
+
+    it('counts attempts, but not the times when nothing was tried', async () => {
+      await open('a');
+      await speak('a', 'a1');
+      const attempts = async () => (await outbox.claimDue({ limit: 1, leaseMs: LEASE_MS }))[0]?.attempts;
+      expect(await attempts()).toBe(1);
+      await outbox.retry('a1', 0, '503');
+      expect(await attempts()).toBe(2);
+      await outbox.postpone('a1', 0);
+      expect(await attempts()).toBe(2);
+    });
+
+    it('remembers which parts have arrived, and begins the lease anew', async () => {
+      await open('a');
+      await speak('a', 'a1');
+      await claim();
+      clock += LEASE_MS - 1;
+      await outbox.advance('a1', 2, LEASE_MS);
+      clock += LEASE_MS - 1;
+      expect(await claim()).toEqual([]);
+
+      clock += 1;
+      expect(await outbox.claimDue({ limit: 1, leaseMs: LEASE_MS })).toMatchObject([{ id: 'a1', partsSent: 2 }]);
+    });
+
+    it('sends a dead letter again only when there is one', async () => {
+      await open('a');
+      await speak('a', 'a1');
+      expect(await outbox.revive('a1')).toBe(false);
+      await claim();
+      await outbox.bury('a1', '403 blocked');
+      expect(await outbox.deadLetters(10)).toMatchObject([{ id: 'a1', conversationId: 'a', reason: '403 blocked' }]);
+
+      expect(await outbox.revive('a1')).toBe(true);
+      expect(await outbox.deadLetters(10)).toEqual([]);
+      expect(await outbox.claimDue({ limit: 1, leaseMs: LEASE_MS })).toMatchObject([{ id: 'a1', attempts: 1 }]);
+    });
+
+    it('tells what arrived lately, the oldest first', async () => {
+      await open('a');
+      await speak('a', 'a1', 'a2', 'a3');
+      for (const [n, id] of ['a1', 'a2'].entries()) {
+        clock = 2_000 + n;
+        await outbox.done(id);
+      }
+
+      expect(await outbox.sentSince(2_001)).toEqual([{ conversationId: 'a', at: 2_001 }]);
+      expect(await outbox.sentSince(0)).toEqual([
+        { conversationId: 'a', at: 2_000 },
+        { conversationId: 'a', at: 2_001 },
+      ]);
+    });
+
+    it('keeps the address of a conversation, and the latest when it moves', async () => {
+      await open('a', 'https://one.example/');
+      await open('a', 'https://two.example/');
+
+      expect(await references.find('a')).toEqual({
+        conversationId: 'a',
+        serviceUrl: 'https://two.example/',
+        channel: 'msteams',
+        tenantId: 'tenant',
+        threadTs: null,
+        reference: { channelId: 'msteams' },
+      });
+      expect(await references.find('nowhere')).toBeNull();
+    });
+  });
+}
