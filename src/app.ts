@@ -5,7 +5,7 @@ import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
 import type { Config } from './config/load-config.ts';
-import { resolveSecrets } from './config/secrets.ts';
+import { createSecretFile, resolveSecrets, type SecretStore } from './config/secrets.ts';
 import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
@@ -31,15 +31,17 @@ import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
 import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { openConnectors } from './open-connectors.ts';
 import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
+import { openDatabase } from './storage/open-database.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
 import { createDemoShop } from './storage/sql/demo-shop.ts';
+import { keepSecrets } from './storage/sql/keep-secrets.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
 import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
-import { migrate, openSqlite } from './storage/sqlite/open-database.ts';
 import { inBackground, type Logger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 
@@ -61,12 +63,12 @@ const TURNS_AT_ONCE = 32;
 export async function startApp(config: Config, logger: Logger): Promise<App> {
   const now = Date.now;
   const newId = randomUUID;
-  const { secrets, generated } = resolveSecrets(config);
-  if (generated !== null) logger.info({ file: generated }, 'secrets generated; keep this file, open chats end without it');
-
-  const db = openSqlite(config.databaseFile, config.sqliteSync);
-  const migrations = await migrate(db);
+  const database = openDatabase(config.database);
+  const { db } = database;
+  const migrations = await database.migrate();
   if (migrations.length > 0) logger.info({ migrations }, 'database brought to this version');
+  const { secrets, generated } = await resolveSecrets(config.secrets, secretStore());
+  if (generated !== null) logger.info({ place: generated }, 'secrets generated; keep them, open chats end without them');
   const announcements = createInProcessAnnouncements();
   const limiter = createInProcessRateLimiter({ now });
   const presence = createInProcessPresence({ now });
@@ -143,6 +145,8 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     newId,
   });
 
+  const connectors = openConnectors(config, { db, log, announcements, bot, tokenSecret: secrets.token, metrics, logger, now });
+
   const http = createHttpServer({
     host: config.host,
     port: config.port,
@@ -152,6 +156,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       { path: '/', router: createHealthRoutes({ reasons: notReady, metrics }) },
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
+      { path: '/api/messages', router: connectors.routes },
       { path: '/api/console', router: createConsoleRouter(consoleDeps()) },
       { path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(PROGRAM_DIR, 'docs/openapi.json') }) },
       {
@@ -187,8 +192,9 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
 
   const port = await http.listen();
   await turns.sweep();
+  await connectors.start();
   const url = config.publicUrl ?? `http://localhost:${port}`;
-  logger.info({ url, store: config.databaseFile, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
+  logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
   announce();
 
   let disposed: Promise<void> | null = null;
@@ -200,6 +206,13 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       onError: ({ code, message }) =>
         logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
     });
+  }
+
+  /** Replicas have only the database in common. */
+  function secretStore(): SecretStore {
+    return config.database.kind === 'postgres'
+      ? { place: database.name, keep: (candidates) => keepSecrets(db, candidates) }
+      : createSecretFile(config.dataDir);
   }
 
   async function openShop(): Promise<Shop> {
@@ -222,6 +235,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       reports,
       announcements,
       attachments,
+      outbox: connectors.outbox,
       limiter,
       shop,
       shopDefinition: () => catalogue().shop,
@@ -279,6 +293,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     await closed;
     clearTimeout(cut);
     await turns.drain();
+    await connectors.dispose();
     await brain.dispose();
     await db.destroy();
   }

@@ -8,8 +8,16 @@ usage: kefu <command> [options]
   embed                           lines on stdin, one JSON vector a line
   evaluate FILE.jsonl [--json]    quality on labelled rows {text, lang, intent} or {question, lang, article}
   train intents                   trains the intent model now rather than at the next start
+  train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]
+              [--groups COLUMN,COLUMN] [--language en|zh] [--out FOLDER] [--force]
+                                  learns from the shop's customers who leaves; model and report
+  score churn TABLE.csv [--model FILE.json] [--out FILE.csv]
+                                  customers with their probability of leaving, the highest first
   migrate                         brings the database to this version
   doctor                          checks configuration, content, models, database and port
+  teams-manifest [--privacy URL] [--terms URL]
+                                  the manifest of the Teams app
+  slack-manifest HANDLE           the manifest of the Slack app of the Azure Bot with this name
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -20,13 +28,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   embed: async () => (await import('./embed.ts')).embed,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   train: async () => (await import('./train.ts')).train,
+  'train churn': async () => (await import('./train-churn.ts')).trainChurn,
+  'score churn': async () => (await import('./score-churn.ts')).scoreChurn,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  'teams-manifest': async () => (await import('./teams-manifest.ts')).teamsManifestCommand,
+  'slack-manifest': async () => (await import('./slack-manifest.ts')).slackManifestCommand,
 };
 
 async function main(): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
-  const load = COMMANDS[name];
+  const inTwoWords = COMMANDS[`${name} ${args[0] ?? ''}`];
+  const load = inTwoWords ?? COMMANDS[name];
   if (!load) {
     const isHelp = ['', 'help', '--help', '-h'].includes(name);
     (isHelp ? process.stdout : process.stderr).write(isHelp ? USAGE : `kefu: no command "${name}"\n\n${USAGE}`);
@@ -34,7 +47,7 @@ async function main(): Promise<number> {
   }
   return await (
     await load()
-  )(args);
+  )(inTwoWords ? args.slice(1) : args);
 }
 
 // A reader that closes early (`kefu embed | head`) is no error.

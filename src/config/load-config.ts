@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
+import { BOT_FRAMEWORK_SETTINGS, botFrameworkOf, botFrameworkProblems, type BotFrameworkConfig } from './bot-framework.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const share = z.coerce.number().min(0).max(1);
@@ -26,14 +27,27 @@ export const SETTINGS = z.object({
   KEFU_DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must begin with file: or postgres://')
+    .refine(
+      (url) => !url.startsWith('postgres') || URL.canParse(url),
+      'is no address; in the password, write / as %2F, @ as %40, # as %23',
+    )
     .optional()
-    .describe('`file:/path/kefu.sqlite`. Default: `kefu.sqlite` in the data folder.'),
+    .describe(
+      '`file:/path/kefu.sqlite`, or `postgres://user:password@host/database`. Default: `kefu.sqlite` in the data folder.',
+    ),
   KEFU_SQLITE_SYNC: z
     .enum(['normal', 'full'])
     .default('normal')
     .describe(
       'What SQLite waits for at a commit. `normal`: nothing is lost when a process dies, the last moments may be when the power fails. `full`: not even then, at the price of one disk flush a commit.',
     ),
+  KEFU_POSTGRES_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(500)
+    .default(10)
+    .describe('Connections to PostgreSQL that one process takes at most.'),
   KEFU_ENCODER: z
     .string()
     .min(1)
@@ -71,6 +85,7 @@ export const SETTINGS = z.object({
     .describe('How many proxies in front may be believed about the client’s address.'),
   KEFU_SHOP_URL: z.url().optional().describe('Your shop’s API (docs/SHOP-API.md). Default: the seeded demo shop.'),
   KEFU_SHOP_TOKEN: z.string().min(1).optional().describe('Bearer token sent to KEFU_SHOP_URL.'),
+  ...BOT_FRAMEWORK_SETTINGS,
   KEFU_ADMIN_EMAIL: z
     .email()
     .default('admin@kefu.local')
@@ -125,8 +140,9 @@ export interface Config {
   readonly port: number;
   readonly publicUrl: string | null;
   readonly dataDir: string;
-  readonly databaseFile: string;
-  readonly sqliteSync: 'normal' | 'full';
+  readonly database:
+    | { readonly kind: 'sqlite'; readonly file: string; readonly synchronous: 'normal' | 'full' }
+    | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
   readonly encoder: { readonly name: string; readonly modelsDir: string; readonly allowDownloads: boolean };
   readonly modelsDir: string;
   readonly intentsDir: string;
@@ -134,6 +150,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: number;
   readonly shop: { readonly url: string; readonly token: string | null } | null;
+  readonly botFramework: BotFrameworkConfig | null;
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly secrets: { readonly directLine: string | null; readonly token: string | null; readonly identity: string | null };
   readonly falseRejectionRate: number;
@@ -157,9 +174,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter((name) => name.startsWith('KEFU_') && !(name in SETTINGS.shape))
       .map((name) => `${name}: is not a setting of Kefu; see docs/OPERATIONS.md for the list`),
   );
-  if (parsed.data?.KEFU_DATABASE_URL?.startsWith('postgres')) {
-    problems.push('KEFU_DATABASE_URL: PostgreSQL is not supported yet; use file:/path/kefu.sqlite');
-  }
+  if (parsed.success) problems.push(...botFrameworkProblems(parsed.data));
   if (!parsed.success || problems.length > 0) {
     throw new BotError('CONFIG_INVALID', `Bad configuration:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }
@@ -174,8 +189,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
     port: settings.KEFU_PORT,
     publicUrl: settings.KEFU_PUBLIC_URL?.replace(/\/$/, '') ?? null,
     dataDir,
-    databaseFile: settings.KEFU_DATABASE_URL?.replace(/^file:(\/\/)?/, '') ?? resolve(dataDir, 'kefu.sqlite'),
-    sqliteSync: settings.KEFU_SQLITE_SYNC,
+    database: databaseOf(settings, dataDir),
     encoder: { name: settings.KEFU_ENCODER, modelsDir, allowDownloads: settings.KEFU_ALLOW_DOWNLOADS },
     modelsDir,
     intentsDir: resolve(settings.KEFU_INTENTS_DIR),
@@ -185,6 +199,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
       .filter(Boolean),
     trustProxy: settings.KEFU_TRUST_PROXY,
     shop: settings.KEFU_SHOP_URL ? { url: settings.KEFU_SHOP_URL, token: settings.KEFU_SHOP_TOKEN ?? null } : null,
+    botFramework: botFrameworkOf(settings),
     admin: { email: settings.KEFU_ADMIN_EMAIL, password: settings.KEFU_ADMIN_PASSWORD ?? null },
     secrets: {
       directLine: settings.KEFU_DIRECTLINE_SECRET ?? null,
@@ -201,6 +216,16 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
       uploadMaxBytes: settings.KEFU_UPLOAD_MAX_BYTES,
     },
     logLevel: settings.KEFU_LOG_LEVEL,
+  };
+}
+
+function databaseOf(settings: z.infer<typeof SETTINGS>, dataDir: string): Config['database'] {
+  const url = settings.KEFU_DATABASE_URL;
+  if (url?.startsWith('postgres')) return { kind: 'postgres', url, poolSize: settings.KEFU_POSTGRES_POOL_SIZE };
+  return {
+    kind: 'sqlite',
+    file: url?.replace(/^file:(\/\/)?/, '') ?? resolve(dataDir, 'kefu.sqlite'),
+    synchronous: settings.KEFU_SQLITE_SYNC,
   };
 }
 

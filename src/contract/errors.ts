@@ -11,6 +11,7 @@ export const ERRORS = {
   STORE_NEWER: { status: 500, retryable: false },
   SHOP_UNAVAILABLE: { status: 503, retryable: true },
   EMBEDDING_UNAVAILABLE: { status: 503, retryable: true },
+  CHANNEL_UNAVAILABLE: { status: 503, retryable: true },
   DEADLINE_EXCEEDED: { status: 504, retryable: true },
   BAD_REQUEST: { status: 400, retryable: false },
   UNAUTHENTICATED: { status: 401, retryable: false },

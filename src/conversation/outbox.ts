@@ -6,23 +6,36 @@ export interface Delivery {
   readonly id: string;
   readonly conversationId: string;
   readonly entry: LogEntry;
+  /** How often it was claimed, this time included. */
   readonly attempts: number;
   readonly dueAt: number;
+  /** An entry may be shown as several activities; those before this one have arrived. */
+  readonly partsSent: number;
 }
 
 /**
  * Rows are written by `ConversationLog.commit` in the same transaction as their log entries, for every channel but Direct Line.
  * Order per conversation is kept: a conversation's later rows are not due before its earlier ones are done or dead.
+ * A lane is the address of a connector; what goes wrong in one lane does not concern another. Times are milliseconds since the epoch.
  */
 export interface Outbox {
-  /** Takes up to `limit` due rows for `leaseMs`; nobody else gets them meanwhile. */
-  claimDue(options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly Delivery[]>;
+  /** Lanes that hold due rows. */
+  lanes(): Promise<readonly string[]>;
+  /** Takes up to `limit` due rows (of one lane, or of any) for `leaseMs`; nobody else gets them meanwhile. */
+  claimDue(options: { readonly limit: number; readonly leaseMs: number; readonly lane?: string }): Promise<readonly Delivery[]>;
+  /** The first `partsSent` activities have arrived and are never sent again; the lease begins anew. */
+  advance(deliveryId: string, partsSent: number, leaseMs: number): Promise<void>;
   done(deliveryId: string): Promise<void>;
   /** Makes the row due again at `dueAt`. */
   retry(deliveryId: string, dueAt: number, reason: string): Promise<void>;
+  /** The same, when nothing was tried: it does not count as an attempt. */
+  postpone(deliveryId: string, dueAt: number): Promise<void>;
   /** Gives up: the row stays visible as a dead letter. */
   bury(deliveryId: string, reason: string): Promise<void>;
+  /** The oldest first. */
   deadLetters(limit: number): Promise<readonly (Delivery & { readonly reason: string })[]>;
-  /** Sends a dead letter again. */
-  revive(deliveryId: string): Promise<void>;
+  /** Sends a dead letter again; false when there is no such dead letter. */
+  revive(deliveryId: string): Promise<boolean>;
+  /** What arrived since `at`, the oldest first: limits that a restart must not forget are counted from it. */
+  sentSince(at: number): Promise<readonly { readonly conversationId: string; readonly at: number }[]>;
 }

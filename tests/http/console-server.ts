@@ -19,6 +19,7 @@ import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.t
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
+import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { migrate, openSqlite } from '../../src/storage/sqlite/open-database.ts';
@@ -49,6 +50,7 @@ export async function startConsole(
   const announcements = createInProcessAnnouncements();
   const log = announcingLog(createSqlConversationLog({ db, now, newId }), announcements);
   const queue = createSqlTicketQueue({ db });
+  const outbox = createSqlOutbox({ db, now });
   const agents = createSqlAgentDirectory({ db, now });
   const shop = createDemoShop({ db, now, newId });
   const deps: ConsoleDeps = {
@@ -61,6 +63,7 @@ export async function startConsole(
     reports: createSqlReportStore({ db }),
     announcements,
     attachments: createSqlAttachmentStore({ db, now }),
+    outbox,
     limiter: createInProcessRateLimiter({ now }),
     shop,
     shopDefinition: () => SHOP,
@@ -136,6 +139,7 @@ export async function startConsole(
 
   return {
     ...deps,
+    outbox,
     shop,
     url,
     addAgent,

@@ -4,6 +4,7 @@ import type { AttachmentStore } from '../../channel/attachment-store.ts';
 import type { RateLimiter } from '../../channel/rate-limiter.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
+import type { Outbox } from '../../conversation/outbox.ts';
 import type { Shop } from '../../customers/shop.ts';
 import type { AgentDirectory } from '../../handoff/agent-directory.ts';
 import type { HandoffDesk } from '../../handoff/desk.ts';
@@ -30,6 +31,7 @@ export interface ConsoleDeps {
   readonly reports: ReportStore;
   readonly announcements: Announcements;
   readonly attachments: AttachmentStore;
+  readonly outbox: Pick<Outbox, 'deadLetters' | 'revive'>;
   readonly limiter: RateLimiter;
   readonly shop: Shop;
   readonly shopDefinition: () => ShopDefinition;

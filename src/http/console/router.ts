@@ -1,6 +1,7 @@
 import { json, Router } from 'express';
 import { agentRoutes } from './agents.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { requireAgent, sessionRoutes } from './sessions.ts';
 import { streamRoutes } from './stream.ts';
@@ -19,6 +20,6 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   router.use(json({ limit: BODY_LIMIT }));
   router.use(sessionRoutes(deps));
   router.use(requireAgent(deps));
-  router.use(ticketRoutes(deps), agentRoutes(deps), streamRoutes(deps), attachmentRoutes(deps));
+  router.use(ticketRoutes(deps), agentRoutes(deps), streamRoutes(deps), attachmentRoutes(deps), deadLetterRoutes(deps));
   return router;
 }

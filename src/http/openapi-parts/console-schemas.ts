@@ -109,6 +109,14 @@ export const schemas: Json = {
   }),
   SuggestedReply: object({ articleId: text, title: text, text, score: number }),
   ArticleCard: object({ id: text, locale: language, title: text, owner: text, validUntil: orNull(text) }),
+  DeadLetter: object({
+    id: text,
+    conversationId: text,
+    text: orNull(text),
+    attempts: count,
+    reason: { type: 'string', description: 'Status and code of the connector' },
+    at: time,
+  }),
   Report: object({
     conversations: count,
     botOnly: count,

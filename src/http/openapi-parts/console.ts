@@ -209,6 +209,14 @@ export const paths: Json = {
   '/api/console/articles': {
     get: read('The articles in force', { '200': answer('Without their texts', object({ articles: list(ref('ArticleCard')) })) }),
   },
+  '/api/console/dead-letters': {
+    get: read('Messages that a channel would not take', {
+      '200': answer('The oldest first', object({ deadLetters: list(ref('DeadLetter')) })),
+    }),
+  },
+  '/api/console/dead-letters/{id}/send-again': {
+    post: write('Sends a dead letter again', { '204': answer('It is due now'), ...missing }, onTicket),
+  },
   '/api/console/reports/summary': {
     get: read('Figures of the last 24 hours and 7 days', {
       '200': answer('Figures', object({ today: ref('Report'), week: ref('Report') })),

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { IncomingActivity } from './incoming-activity.ts';
+
+const word = z.string().max(300).nullish().catch(null);
+const named = z.object({ id: word }).nullish().catch(null);
+const actions = z
+  .array(z.object({ value: z.string().max(10_000).nullish() }))
+  .nullish()
+  .catch(null);
+
+/** Slack's own words about a press, as its API sends them. */
+const Press = z
+  .object({
+    actions,
+    channel: named,
+    message: z.object({ ts: word, thread_ts: word }).nullish().catch(null),
+  })
+  .nullish()
+  .catch(null);
+
+/** Teams and Slack in one: each sends only its own. Unknown shapes count as absent, never as an error. */
+const ChannelData = z
+  .object({
+    tenant: named,
+    team: named,
+    channel: named,
+    payload: Press,
+    Payload: Press,
+    SlackMessage: z
+      .object({
+        event_id: word,
+        team_id: word,
+        actions,
+        authorizations: z
+          .array(z.object({ user_id: word }))
+          .nullish()
+          .catch(null),
+        event: z.object({ type: word, channel: word, channel_type: word, ts: word, thread_ts: word }).nullish().catch(null),
+      })
+      .nullish()
+      .catch(null),
+  })
+  .catch({});
+export type ChannelData = z.infer<typeof ChannelData>;
+
+/** The known parts of `channelData`. */
+export function readChannelData({ channelData }: IncomingActivity): ChannelData {
+  return ChannelData.parse(channelData ?? {});
+}
+
+/** What of it the log keeps: where the message was written, and no secret. */
+export function keptChannelData(data: ChannelData): Readonly<Record<string, string>> | null {
+  const slack = data.SlackMessage;
+  const kept = {
+    tenantId: data.tenant?.id,
+    teamId: data.team?.id ?? slack?.team_id,
+    channelId: data.channel?.id ?? slack?.event?.channel,
+    ts: slack?.event?.ts,
+  };
+  const known = Object.entries(kept).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return known.length === 0 ? null : Object.fromEntries(known);
+}
+
+/**
+ * `ts` of the message that the thread stands under in which something was written or pressed in one of Slack's channels; null in direct
+ * messages, which have no threads of ours.
+ */
+export function slackThread({ payload, Payload, SlackMessage }: ChannelData): string | null {
+  const press = payload ?? Payload;
+  const event = SlackMessage?.event;
+  const channel = event?.channel ?? press?.channel?.id;
+  if (!channel || channel.startsWith('D') || event?.channel_type === 'im') return null;
+  const place = event ?? press?.message;
+  return place?.thread_ts ?? place?.ts ?? null;
+}
+
+/** The value of the Slack button that was pressed; null when none was. */
+export function pressedInSlack({ payload, Payload, SlackMessage }: ChannelData): string | null {
+  const [pressed] = payload?.actions ?? Payload?.actions ?? SlackMessage?.actions ?? [];
+  return pressed?.value ?? null;
+}

@@ -1,0 +1,83 @@
+import type { Activity } from 'botbuilder';
+import { keptChannelData, pressedInSlack, readChannelData, slackThread } from './channel-data.ts';
+import type { IncomingActivity } from './incoming-activity.ts';
+import type { ConnectorReference } from './references.ts';
+import { saidByCard } from './card-value.ts';
+import { stripMentions } from './strip-mentions.ts';
+
+/** A connector's activity in Kefu's terms. */
+export interface Heard {
+  readonly reference: ConnectorReference;
+  /** For SupportBot: the conversation's id is Kefu's own, the text has no mention of the bot, nothing else is taken over. */
+  readonly activity: Partial<Activity>;
+  /** Whether it came from a button of a card: such presses have no id that a repeat could be told by. */
+  readonly isPress: boolean;
+  /** Whether it was said in one of Slack's channels without naming the bot: it concerns us only in a thread that we are in. */
+  readonly isOverheard: boolean;
+  /** Slack's id of the event, the same in each of its attempts. */
+  readonly eventId: string | null;
+}
+
+/** Azure's hosted Direct Line is a connector; the name alone means Kefu's own, which is never pushed to. */
+const CHANNEL_NAMES: Readonly<Record<string, string>> = { directline: 'azure-direct-line' };
+/** Its addresses of files hold the bot's token. */
+const SECRET_ADDRESSES = /^https?:\/\/api\.telegram\.org\//i;
+const GROUPS = ['groupChat', 'channel'];
+
+/** Pure. Ids are prefixed with the channel: no channel can name a conversation of another. */
+export function hear(incoming: IncomingActivity): Heard {
+  const data = readChannelData(incoming);
+  const { channelId, conversation, from, recipient } = incoming;
+  const channel = CHANNEL_NAMES[channelId] ?? channelId;
+  const threadTs = channelId === 'slack' ? slackThread(data) : null;
+  const conversationId = [channel, conversation.id, ...(threadTs === null ? [] : [threadTs])].join('|');
+  const words = stripMentions(incoming, data);
+  const pressed = words === '' ? (saidByCard(incoming.value) ?? pressedInSlack(data)) : null;
+  const isGroup = conversation.isGroup === true || GROUPS.includes(conversation.conversationType ?? '');
+  return {
+    isPress: pressed !== null,
+    isOverheard: threadTs !== null && pressed === null && words === (incoming.text ?? '').trim(),
+    eventId: data.SlackMessage?.event_id ?? null,
+    reference: {
+      conversationId,
+      channel,
+      serviceUrl: incoming.serviceUrl,
+      tenantId: data.tenant?.id ?? conversation.tenantId ?? null,
+      threadTs,
+      reference: {
+        channelId,
+        serviceUrl: incoming.serviceUrl,
+        conversation: conversation as Activity['conversation'],
+        bot: { id: recipient.id, name: recipient.name ?? '' },
+        user: { id: from.id, name: from.name ?? '' },
+        ...(incoming.locale ? { locale: incoming.locale } : {}),
+      },
+    },
+    activity: {
+      type: incoming.type,
+      channelId: channel,
+      serviceUrl: incoming.serviceUrl,
+      conversation: { id: conversationId } as Activity['conversation'],
+      from: { id: from.id, name: from.name ?? '' },
+      recipient: { id: recipient.id, name: recipient.name ?? '' },
+      text: [pressed ?? words, ...links(incoming)].filter(Boolean).join('\n'),
+      channelData: keptChannelData(data),
+      value: incoming.value,
+      ...(incoming.id ? { id: incoming.id } : {}),
+      ...(incoming.name ? { name: incoming.name } : {}),
+      ...(incoming.locale ? { locale: incoming.locale } : {}),
+      // A group is not welcomed for each person that joins it.
+      ...(incoming.membersAdded && !isGroup
+        ? { membersAdded: incoming.membersAdded.map((member) => ({ id: member.id, name: member.name ?? '' })) }
+        : {}),
+    },
+  };
+}
+
+/** Files are not fetched; where they are stands in the text. Teams repeats the text itself as an HTML "file". */
+function links({ attachments }: IncomingActivity): readonly string[] {
+  return (attachments ?? []).flatMap(({ contentUrl, name, contentType }) => {
+    if (!contentUrl || contentType === 'text/html' || !/^https?:\/\//i.test(contentUrl)) return [];
+    return [SECRET_ADDRESSES.test(contentUrl) ? `[${name ?? contentType ?? 'file'}]` : contentUrl];
+  });
+}

@@ -1,0 +1,84 @@
+import type { Activity, ActivityHandler, CloudAdapter } from 'botbuilder';
+import type { Request } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { Accepted } from '../../contract/conversation-log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { ACCEPTED } from '../turn-keys.ts';
+import type { CheckCaller, CheckedCaller } from './check-caller.ts';
+import { hear, type Heard } from './hear.ts';
+import { parseActivity, type IncomingActivity } from './incoming-activity.ts';
+import type { References } from './references.ts';
+import { createRepeats } from './repeats.ts';
+import type { TypingNotices } from './typing-notices.ts';
+
+export interface ReceiveDeps {
+  readonly adapter: CloudAdapter;
+  readonly bot: ActivityHandler;
+  readonly checkCaller: CheckCaller;
+  readonly references: References;
+  readonly typing: Pick<TypingNotices, 'expect'>;
+  readonly metrics: Pick<Metrics, 'messageTaken'>;
+  readonly now: () => number;
+}
+
+/** Takes one activity of a connector and returns the status that it is answered with. What it raises is a BotError. */
+export type Receive = (request: Request, body: unknown) => Promise<200 | 501>;
+
+const KNOWN_ADDRESSES = 20_000;
+
+/** The message stands in the log when the promise resolves; its answer goes through the outbox, later. */
+export function createReceive(deps: ReceiveDeps): Receive {
+  const saved = new LRUCache<string, string>({ max: KNOWN_ADDRESSES });
+  const clientIdOf = createRepeats(deps);
+
+  /** The address must be known before there is anything to send to it. */
+  async function remember({ reference }: Heard): Promise<void> {
+    const text = JSON.stringify(reference);
+    if (saved.get(reference.conversationId) === text) return;
+    await deps.references.save(reference);
+    saved.set(reference.conversationId, text);
+  }
+
+  async function run(caller: CheckedCaller, activity: Partial<Activity>): Promise<Accepted | undefined> {
+    let outcome: { readonly accepted: Accepted | undefined } | { readonly error: unknown } = { accepted: undefined };
+    await deps.adapter.processActivityDirect(caller, activity as Activity, async (context) => {
+      // The adapter would turn what is raised here into a text.
+      try {
+        await deps.bot.run(context);
+        outcome = { accepted: context.turnState.get<Accepted | undefined>(ACCEPTED) };
+      } catch (error) {
+        outcome = { error };
+      }
+    });
+    if ('error' in outcome) throw outcome.error;
+    return outcome.accepted;
+  }
+
+  return async (request, body) => {
+    const incoming = parseActivity(body);
+    const caller = await deps.checkCaller(request, body as Activity);
+    if (incoming.type === 'invoke') return 501;
+    const heard = hear(incoming);
+    if (!concernsUs(incoming, heard)) return 200;
+    if (heard.isOverheard && !(await deps.references.find(heard.reference.conversationId))) return 200;
+    await remember(heard);
+    const accepted = await run(caller, { ...heard.activity, id: clientIdOf(incoming, heard) });
+    if (accepted) {
+      deps.metrics.messageTaken(heard.reference.channel, accepted.kind);
+      if (accepted.kind === 'accepted') deps.typing.expect(heard.reference.conversationId);
+    }
+    return 200;
+  };
+}
+
+/** Reactions, edits and empty messages (a sticker) are taken note of by saying so, and by nothing else. */
+function concernsUs({ type }: IncomingActivity, { activity }: Heard): boolean {
+  switch (type) {
+    case 'message':
+      return activity.text !== '';
+    case 'conversationUpdate':
+      return (activity.membersAdded ?? []).length > 0;
+    default:
+      return ['event', 'typing'].includes(type);
+  }
+}

@@ -1,0 +1,26 @@
+import { createBotFramework, type BotFramework, type BotFrameworkDeps } from './channel/bot-framework/create-bot-framework.ts';
+import { createMessageRoutes } from './channel/bot-framework/routes.ts';
+import type { Config } from './config/load-config.ts';
+import type { Outbox } from './conversation/outbox.ts';
+import { guardStore } from './storage/guard-store.ts';
+import { createSqlOutbox } from './storage/sql/outbox.ts';
+import { createSqlReferences } from './storage/sql/references.ts';
+
+export interface Connectors extends BotFramework {
+  readonly outbox: Outbox;
+}
+
+type Deps = Parameters<typeof createSqlOutbox>[0] &
+  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'logger'>;
+
+/** The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set. */
+export function openConnectors({ botFramework: identity, publicUrl, port }: Config, deps: Deps): Connectors {
+  const outbox = guardStore(createSqlOutbox(deps));
+  if (identity === null) {
+    const nothing = (): Promise<void> => Promise.resolve();
+    return { routes: createMessageRoutes(null), outbox, start: nothing, dispose: nothing };
+  }
+  const references = guardStore(createSqlReferences(deps));
+  const base = publicUrl ?? `http://localhost:${port}`;
+  return { outbox, ...createBotFramework({ ...deps, identity, outbox, references, base, random: Math.random }) };
+}

@@ -1,0 +1,85 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSendBudget } from '../../../src/channel/bot-framework/send-budget.ts';
+import { createTypingNotices } from '../../../src/channel/bot-framework/typing-notices.ts';
+import { createInProcessAnnouncements } from '../../../src/coordination/in-process/announcements.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start() {
+  const announcements = createInProcessAnnouncements();
+  const sent: { readonly conversationId: string; readonly type: string | undefined }[] = [];
+  const typing = createTypingNotices({
+    announcements,
+    references: {
+      find: (conversationId) => {
+        const [channel = ''] = conversationId.split('|');
+        return Promise.resolve({ conversationId, channel, serviceUrl: '', tenantId: null, threadTs: null, reference: {} });
+      },
+    },
+    send: ({ conversationId }, { type }) => {
+      sent.push({ conversationId, type });
+      return Promise.resolve({ kind: 'sent', activityId: null });
+    },
+    budget: createSendBudget({ now: Date.now }),
+    logger: pino({ level: 'silent' }),
+    now: Date.now,
+  });
+  return { announcements, typing, sent };
+}
+
+describe('a customer who waits', () => {
+  it('sees within half a second that somebody is at it, and again every three seconds, until the turn is over', async () => {
+    const { announcements, typing, sent } = start();
+    typing.expect('msteams|a');
+
+    await vi.advanceTimersByTimeAsync(499);
+    expect(sent).toEqual([{ conversationId: 'msteams|a', type: 'typing' }]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(sent).toHaveLength(3);
+    announcements.publish({ kind: 'log', conversationId: 'msteams|a', sequence: 2 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('sees nothing of it when the answer is there at once', async () => {
+    const { announcements, typing, sent } = start();
+    typing.expect('msteams|a');
+    await vi.advanceTimersByTimeAsync(50);
+    announcements.publish({ kind: 'log', conversationId: 'msteams|a', sequence: 2 });
+
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(sent).toEqual([]);
+  });
+
+  it('is not told for ever', async () => {
+    const { typing, sent } = start();
+    typing.expect('msteams|a');
+
+    await vi.advanceTimersByTimeAsync(600_000);
+
+    expect(sent.length).toBeLessThan(10);
+  });
+
+  it('sees that an agent types, at most every three seconds', async () => {
+    const { announcements, sent } = start();
+    for (let n = 0; n < 30; n += 1) {
+      announcements.publish({ kind: 'typing', conversationId: 'msteams|a', who: 'agent' });
+      await vi.advanceTimersByTimeAsync(100);
+    }
+
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each(['slack|a', 'email|a', 'a-conversation-of-the-website'])('is not told on %s', async (conversationId) => {
+    const { announcements, typing, sent } = start();
+    typing.expect(conversationId);
+    announcements.publish({ kind: 'typing', conversationId, who: 'agent' });
+
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(sent).toEqual([]);
+  });
+});
