@@ -42,7 +42,14 @@ async function loadEncoder({ folder, weights, pooling }) {
   );
   const session = await using(
     weights,
-    ort.InferenceSession.create(weights, { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
+    ort.InferenceSession.create(weights, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      // One text at a time needs no arena, which would keep the memory of the longest text ever seen.
+      enableCpuMemArena: false,
+      enableMemPattern: false,
+    }),
   );
   // Position tables of the RoBERTa family begin at 2.
   const positions = (config.max_position_embeddings ?? MOST_TOKENS) - (/roberta/.test(config.model_type ?? '') ? 2 : 0);

@@ -14,10 +14,10 @@ export interface PassageQuestion {
 type ChoosePassage = (question: PassageQuestion) => Passage | null;
 
 /** What a question that leads to a passage, and words in common, count beside the passage's own cosine. */
-const BY_QUESTION = 0.5;
-const BY_WORDS = 0.3;
+const BY_QUESTION = 0.3;
+const BY_WORDS = 0.5;
 /** The lead answers the article's most common question completely; another passage must be clearly closer to be shown instead. */
-const LEAD = 0.15;
+const LEAD = 0.1;
 
 /**
  * Within an article: the passage whose own text, or whose question, is closest. Each question of the front matter leads to the passage

@@ -6,7 +6,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { buildCorpus, type Topic } from './build-corpus.ts';
 import { createPassageChooser } from './choose-passage.ts';
 import { endOfDay } from './end-of-day.ts';
-import { weigh } from './fuse.ts';
+import { weigh, type Weighed } from './fuse.ts';
 import type { Evidence } from './gather-evidence.ts';
 import { loadArticles } from './load-articles.ts';
 import { openIndex } from './open-index.ts';
@@ -28,6 +28,14 @@ export interface RetrieverOptions {
   readonly logger?: Logger;
 }
 
+interface Ranked extends Weighed {
+  /** BM25 share of a single entry. */
+  readonly wordsOf: (entry: number) => number;
+}
+
+/** What expires in between is not shown: each answer is checked by itself. */
+const SAME_TURN_MS = 1_000;
+
 /** Reads and indexes all articles. Raises CONTENT_INVALID with every problem in them. */
 export async function createRetriever(options: RetrieverOptions): Promise<Retriever> {
   const { embedder, knowledgeDir, cacheDir, normalise, now, logger, timeZone = 'UTC' } = options;
@@ -42,6 +50,13 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     { articles: articles.length, entries: corpus.entries.length, origin, tookMs: now() - startedAt },
     'articles indexed',
   );
+
+  let last: { text: string | null; vector: Float32Array | null; at: number; ranked: readonly Ranked[] } = {
+    text: null,
+    vector: null,
+    at: 0,
+    ranked: [],
+  };
 
   function endOf(article: Article | undefined): number {
     if (!article) return Number.NEGATIVE_INFINITY;
@@ -58,18 +73,22 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     return [wanted, other(wanted)].find((language) => isLive(topic, language)) ?? null;
   }
 
-  /** Passages that answer, best first, found one by one as they are wanted. */
-  function* answers(question: Question, also?: number): Generator<RankedPassage & { readonly topic: number }> {
-    const at = now();
-    const { vector, language: wanted } = question;
-    const sharp = vector && sharpen(vector);
-    const { candidates, wordsOf } = gather({ text: question.text, vector: sharp, isLive: liveAt(at) }, also);
-    for (const { evidence, probability } of weigh(candidates, vector ? 'vectors' : 'words', fusion)) {
-      const { topic } = evidence;
-      const language = languageFor(topic, wanted, at);
-      const passage = language && choosePassage({ topic, language, vector, wordsOf });
-      if (passage) yield { topic, passage, score: probability, via: roadOf(evidence) };
-    }
+  /** Articles that may answer, best first. A turn asks twice about one message, which is looked up once. */
+  function rank(question: Question, at: number, also?: number): readonly Ranked[] {
+    const { text, vector } = question;
+    const isLast = last.text === text && last.vector === vector && at - last.at < SAME_TURN_MS;
+    if (isLast && (also === undefined || last.ranked.some(({ evidence }) => evidence.topic === also))) return last.ranked;
+    const { candidates, wordsOf } = gather({ text, vector: vector && sharpen(vector), isLive: liveAt(at) }, also);
+    const ranked = weigh(candidates, vector ? 'vectors' : 'words', fusion).map((weighed) => ({ ...weighed, wordsOf }));
+    last = { text, vector, at, ranked };
+    return ranked;
+  }
+
+  function answerOf({ evidence, probability, wordsOf }: Ranked, question: Question, at: number): RankedPassage | null {
+    const { topic } = evidence;
+    const language = languageFor(topic, question.language, at);
+    const passage = language && choosePassage({ topic, language, vector: question.vector, wordsOf });
+    return passage && { passage, score: probability, via: roadOf(evidence) };
   }
 
   function articleOf(topic: number | undefined, wanted: Language): Article | null {
@@ -81,19 +100,20 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   return {
     hash,
     search(question, limit) {
+      const at = now();
       const found: RankedPassage[] = [];
-      for (const { passage, score, via } of answers(question)) {
+      for (const ranked of rank(question, at)) {
         if (found.length >= limit) break;
-        found.push({ passage, score, via });
+        const answer = answerOf(ranked, question, at);
+        if (answer) found.push(answer);
       }
       return found;
     },
     bestOf(articleId, question) {
-      const wanted = corpus.topicOf.get(articleId);
-      if (wanted === undefined) return null;
-      for (const { topic, passage, score, via } of answers(question, wanted))
-        if (topic === wanted) return { passage, score, via };
-      return null;
+      const at = now();
+      const topic = corpus.topicOf.get(articleId);
+      const ranked = topic === undefined ? undefined : rank(question, at, topic).find(({ evidence }) => evidence.topic === topic);
+      return ranked ? answerOf(ranked, question, at) : null;
     },
     article: (articleId, language) => articleOf(corpus.topicOf.get(articleId), language),
     articles() {

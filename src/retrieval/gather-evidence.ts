@@ -54,8 +54,9 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
     const terms = [...new Set(tokenise(text))];
     const scores = bm25.scores(terms);
     const ceiling = Math.max(bm25.ceiling(terms), 1e-9);
+    const live = { en: topics.map((_, topic) => isLive(topic, 'en')), zh: topics.map((_, topic) => isLive(topic, 'zh')) };
     const counts = (entry: number): boolean =>
-      leaveOut?.has(entry) !== true && isLive(topicOf[entry] ?? -1, entries[entry]?.language ?? 'en');
+      leaveOut?.has(entry) !== true && live[entries[entry]?.language ?? 'en'][topicOf[entry] ?? -1] === true;
     const scoreOf = (entry: number): number => scores[entry] ?? 0;
     const cosineTo = (entry: number): number => (vector ? dot(vector, vectors[entry] ?? vector) : 0);
 

@@ -1,6 +1,6 @@
 import type { ShopDefinition } from '../contract/content.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
-import { findDates } from './dates.ts';
+import { createDateFinder } from './dates.ts';
 import { CHINESE_NUMERAL, chineseNumber } from './numerals.ts';
 
 type Found = Omit<Entity, 'start' | 'end'> & { readonly start: number };
@@ -14,6 +14,7 @@ export function createEntityFinder(
   const whole = (source: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${source})(?![a-z0-9])`, 'giu');
   const order = whole(shop.orderNumber);
   const tracking = whole(shop.trackingNumbers.join('|'));
+  const findDates = createDateFinder(shop.timeZone);
   return (text) => {
     const found: Entity[] = [];
     const add = (candidates: readonly Found[]): void => {
@@ -25,7 +26,7 @@ export function createEntityFinder(
     add(matches(text, order, 'order-number', (match) => match.toUpperCase()));
     add(matches(text, tracking, 'tracking-number', (match) => match.toUpperCase()));
     add(matches(text, EMAIL, 'email', (match) => match.toLowerCase()));
-    add(findDates(text, now(), shop.timeZone));
+    add(findDates(text, now()));
     add(findMoney(text, shop.currency));
     add(matches(text, PHONE, 'phone', phoneOf));
     add(findQuantities(text));

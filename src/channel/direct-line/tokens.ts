@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { BotError } from '../../contract/errors.ts';
 
@@ -7,6 +8,7 @@ import { BotError } from '../../contract/errors.ts';
 export const TOKEN_SECONDS = 1_800;
 const STREAM_SECONDS = 60;
 const RESUME_SECONDS = 30 * 86_400;
+const TOKENS_KNOWN = 5_000;
 
 const Visitor = z.object({
   /** The one conversation that the token opens. */
@@ -45,6 +47,8 @@ export interface Tokens {
 
 export function createTokens({ secret, now }: { readonly secret: string; readonly now: () => number }): Tokens {
   const key = createSecretKey(Buffer.from(secret));
+  // A client sends the same token with every message: its signature is checked once. Expiry is looked at each time.
+  const known = new LRUCache<string, JWTPayload>({ max: TOKENS_KNOWN });
   const seconds = (): number => Math.floor(now() / 1_000);
 
   const sign = (claims: JWTPayload, audience: string, lifetime: number): Promise<string> =>
@@ -57,18 +61,25 @@ export function createTokens({ secret, now }: { readonly secret: string; readonl
 
   async function check<T>(token: string, audience: string, shape: z.ZodType<T>): Promise<T> {
     try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['HS256'],
-        audience,
-        currentDate: new Date(now()),
-        requiredClaims: ['exp'],
-      });
-      return shape.parse(payload);
+      return shape.parse(await payloadOf(token, audience));
     } catch (error) {
       if (error instanceof errors.JWTExpired)
         throw new BotError('TOKEN_EXPIRED', 'The token has expired: get a new one', { cause: error });
       throw new BotError('FORBIDDEN', 'The token is not valid here', { cause: error });
     }
+  }
+
+  async function payloadOf(token: string, audience: string): Promise<JWTPayload> {
+    const seen = known.get(token);
+    if (seen?.aud === audience && (seen.exp ?? 0) > seconds()) return seen;
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      audience,
+      currentDate: new Date(now()),
+      requiredClaims: ['exp'],
+    });
+    known.set(token, payload);
+    return payload;
   }
 
   return {
