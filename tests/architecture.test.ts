@@ -32,6 +32,8 @@ const LIBRARY_ROOMS: Record<string, readonly string[]> = {
   express: ['http', 'channel'],
   'better-sqlite3': ['storage'],
   kysely: ['storage'],
+  pg: ['storage'],
+  'csv-parse': ['churn'],
   pino: ['telemetry'],
   'prom-client': ['telemetry'],
   preact: ['web'],
