@@ -5,7 +5,7 @@ import type { PoolLimits } from '../../../src/storage/postgres/create-pool.ts';
 import { migratePostgres, openPostgres } from '../../../src/storage/postgres/open-database.ts';
 import type { Schema } from '../../../src/storage/schema.ts';
 
-const SERVER = process.env['KEFU_TEST_POSTGRES_URL'] || 'postgres://kefu_test:kefu_test@localhost/kefu_test';
+const SERVER = process.env['TEST_POSTGRES_URL'] || 'postgres://kefu_test:kefu_test@localhost/kefu_test';
 const POOL_SIZE = 5;
 
 /** Why tests on PostgreSQL cannot run here; null when they can. With CI set, a missing server is a failure instead. */
