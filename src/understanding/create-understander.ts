@@ -55,7 +55,7 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
   const catalogue = await loadIntentsGently(options.intentsDir, pause);
   const examples = await labelledExamples(catalogue, pause);
   const classes = catalogue.intents.size + 1;
-  const vectors = await embedExamples(
+  const rows = await embedExamples(
     examples.map(({ normalised }) => normalised),
     {
       embedder,
@@ -67,7 +67,7 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
       },
     },
   );
-  const matrix = { vectors, dimensions: embedder.dimensions, starts: startsOf(examples, classes) };
+  const matrix = { ...rows, dimensions: embedder.dimensions, starts: startsOf(examples, classes) };
 
   const key = [digestOf(catalogue, examples), embedder.id, RECIPE, falseRejectionRate].join(' ');
   const file = join(cacheDir, MODEL_FILE);

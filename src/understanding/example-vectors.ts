@@ -12,17 +12,23 @@ export interface ExampleVectorDeps {
   readonly onProgress: (done: number, of: number) => void;
 }
 
+/** Unit vectors in bytes, one after the other: row n is steps[n × width …] × scales[n]. */
+export interface PackedRows {
+  readonly steps: Int8Array;
+  readonly scales: Float32Array;
+}
+
 const DIGEST_BYTES = 12;
 const SHA_BYTES = 32;
 const CHUNK = 64;
 const MOST_STEPS = 127;
 
 /**
- * Vectors of the examples, one after the other in one array. Those that a file holds are not computed again: an edit of one example embeds
+ * Vectors of the examples. Those that a file holds are not computed again: an edit of one example embeds
  * one text. Vectors are kept in bytes, a quarter of their size; each is used as it is kept, so that it does not matter where it came
  * from (cosines change by less than 0.002). A damaged file is made again; one that cannot be written is done without.
  */
-export async function embedExamples(texts: readonly string[], deps: ExampleVectorDeps): Promise<Float32Array> {
+export async function embedExamples(texts: readonly string[], deps: ExampleVectorDeps): Promise<PackedRows> {
   const { embedder, file, shippedFile } = deps;
   const size = embedder.dimensions;
   const shipped = shippedFile === null ? new Map<string, Int8Array>() : readVectors(shippedFile, embedder);
@@ -36,11 +42,11 @@ export async function embedExamples(texts: readonly string[], deps: ExampleVecto
     for (const [k, n] of chunk.entries()) packed[n] = pack(made[k] ?? new Float32Array(size));
     deps.onProgress(start + chunk.length, missing.length);
   }
-  const vectors = new Float32Array(texts.length * size);
-  for (const [n, vector] of packed.entries()) if (vector) unpack(vector, vectors, n * size);
+  const steps = new Int8Array(texts.length * size);
+  for (const [n, vector] of packed.entries()) if (vector) steps.set(vector, n * size);
   const isAllShipped = keys.every((key) => shipped.has(key));
   if (missing.length > 0 || (!isAllShipped && cached.size > new Set(keys).size)) writeVectors(file, embedder, keys, packed);
-  return vectors;
+  return { steps, scales: Float32Array.from(packed, (vector) => (vector ? scaleOf(vector) : 0)) };
 }
 
 /** The direction of a vector in 255 steps; the length is known to be 1. */
@@ -49,11 +55,11 @@ function pack(vector: Float32Array): Int8Array {
   return Int8Array.from(vector, (value) => Math.round((value / most) * MOST_STEPS));
 }
 
-function unpack(steps: Int8Array, into: Float32Array, at: number): void {
+/** What makes the steps a unit vector again. */
+function scaleOf(steps: Int8Array): number {
   let squares = 0;
   for (const step of steps) squares += step * step;
-  const norm = Math.sqrt(squares) || 1;
-  for (let j = 0; j < steps.length; j += 1) into[at + j] = (steps[j] ?? 0) / norm;
+  return 1 / (Math.sqrt(squares) || 1);
 }
 
 function digest(text: string): string {

@@ -1,6 +1,7 @@
 import { scores, type MultinomialModel } from '../numerics/multinomial-regression.ts';
 import { sigmoid } from '../numerics/sigmoid.ts';
 import { softmaxInPlace } from '../numerics/softmax.ts';
+import type { PackedRows } from './example-vectors.ts';
 import type { SparseVector } from './features.ts';
 
 /** The vector part is of norm 1; times this, its share of the score equals that of the words (measured: 4 to 8 are alike). */
@@ -11,9 +12,7 @@ const COMPARED = 8;
 const SHARPNESS = 30;
 
 /** Examples as rows of one matrix, grouped by class, out-of-scope last. */
-export interface ExampleMatrix {
-  /** rows × dimensions, unit rows. */
-  readonly vectors: Float32Array;
+export interface ExampleMatrix extends PackedRows {
   readonly dimensions: number;
   /** First row of each class; one more at the end. */
   readonly starts: Int32Array;
@@ -124,7 +123,7 @@ export function outOfScopeProbability(weights: Float64Array, features: Float64Ar
 /** The best cosine among a class's examples, its row, and a soft maximum of the three best. */
 function nearest(
   vector: Float32Array,
-  { vectors, dimensions, starts }: ExampleMatrix,
+  { steps, scales, dimensions, starts }: ExampleMatrix,
   k: number,
   skip: (row: number) => boolean,
 ): { readonly row: number; readonly best: number; readonly closeness: number } {
@@ -134,12 +133,12 @@ function nearest(
     const start = n * dimensions;
     let [a, b, c, d] = [0, 0, 0, 0];
     for (let j = 0; j < dimensions; j += 4) {
-      a += (vectors[start + j] ?? 0) * (vector[j] ?? 0);
-      b += (vectors[start + j + 1] ?? 0) * (vector[j + 1] ?? 0);
-      c += (vectors[start + j + 2] ?? 0) * (vector[j + 2] ?? 0);
-      d += (vectors[start + j + 3] ?? 0) * (vector[j + 3] ?? 0);
+      a += (steps[start + j] ?? 0) * (vector[j] ?? 0);
+      b += (steps[start + j + 1] ?? 0) * (vector[j + 1] ?? 0);
+      c += (steps[start + j + 2] ?? 0) * (vector[j + 2] ?? 0);
+      d += (steps[start + j + 3] ?? 0) * (vector[j + 3] ?? 0);
     }
-    const sum = a + b + c + d;
+    const sum = (a + b + c + d) * (scales[n] ?? 0);
     if (sum > first) [row, first, second, third] = [n, sum, first, second];
     else if (sum > second) [second, third] = [sum, second];
     else if (sum > third) third = sum;

@@ -180,8 +180,9 @@ function fitOutOfScope(features: readonly Float64Array[], labels: readonly numbe
   return Float64Array.from([...fitted.weights, fitted.intercept]);
 }
 
-function vectorOf({ vectors, dimensions }: ExampleMatrix, row: number): Float32Array {
-  return vectors.subarray(row * dimensions, (row + 1) * dimensions);
+function vectorOf({ steps, scales, dimensions }: ExampleMatrix, row: number): Float32Array {
+  const scale = scales[row] ?? 0;
+  return Float32Array.from(steps.subarray(row * dimensions, (row + 1) * dimensions), (step) => step * scale);
 }
 
 function wordsOf({ words }: TrainingSet, row: number): SparseVector {
