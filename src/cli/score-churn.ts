@@ -5,8 +5,8 @@ import { loadConfig } from '../config/load-config.ts';
 import { BotError } from '../contract/errors.ts';
 import { ascending } from '../numerics/binary-metrics.ts';
 import { writeLine } from './lines.ts';
-import { LIVE, readTableModel, writeWhole } from './train-churn-file.ts';
-import { predictTable } from './train-churn-model.ts';
+import { LIVE, readTableModel, writeWhole } from '../churn/table-model-file.ts';
+import { predictTable } from '../churn/table-model.ts';
 import { createProgress } from './train-churn-progress.ts';
 
 const USAGE = 'kefu score churn TABLE.csv [--model FILE.json] [--out FILE.csv]';

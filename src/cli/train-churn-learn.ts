@@ -7,13 +7,13 @@ import type { readTrainingTable } from '../churn/table/read-table.ts';
 import { splitRows } from '../churn/table/split-rows.ts';
 import { takeRows } from '../churn/table/take-rows.ts';
 import { BotError } from '../contract/errors.ts';
-import { compareWithLive, verdictOf } from './train-churn-compare.ts';
-import { LIVE, newVersion, type TableModelFile } from './train-churn-file.ts';
-import { fitTable } from './train-churn-fit.ts';
-import { meanPredictionOf, predictTable } from './train-churn-model.ts';
+import { compareWithLive, verdictOf } from '../churn/compare-with-live.ts';
+import { LIVE, newVersion, type TableModelFile } from '../churn/table-model-file.ts';
+import { fitTable } from '../churn/fit-table.ts';
+import { meanPredictionOf, predictTable } from '../churn/table-model.ts';
 import type { Progress } from './train-churn-progress.ts';
 import type { TrainChurnRequest } from './train-churn-request.ts';
-import { scoresOf } from './train-churn-scores.ts';
+import { scoresOf } from '../churn/measure-scores.ts';
 
 export interface Learned {
   readonly model: TableModelFile;

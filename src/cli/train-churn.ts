@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { renderReport } from '../churn/report/render-report.ts';
 import { readTrainingTable } from '../churn/table/read-table.ts';
 import { writeLine } from './lines.ts';
-import { LIVE, readTableModel, textOfTableModel, writeWhole } from './train-churn-file.ts';
+import { LIVE, readTableModel, textOfTableModel, writeWhole } from '../churn/table-model-file.ts';
 import { learnChurn } from './train-churn-learn.ts';
 import { createProgress } from './train-churn-progress.ts';
 import { readTrainChurnRequest } from './train-churn-request.ts';

@@ -10,7 +10,8 @@ import { writeLine } from './lines.ts';
 /** `kefu train intents`: what a start does by itself, beforehand. */
 export async function train(args: readonly string[]): Promise<number> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
-  if (positionals[0] !== 'intents') throw new BotError('BAD_REQUEST', 'What can be trained: kefu train intents');
+  if (positionals[0] !== 'intents')
+    throw new BotError('BAD_REQUEST', 'What can be trained: kefu train intents, kefu train churn TABLE.csv --label COLUMN');
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
   const embedder = await createEmbedder({ ...config.encoder, cacheSize: 1, logger });

@@ -35,10 +35,13 @@ const CLIP = 1e-15;
 
 /** Mean negative log-likelihood in nats; probabilities are clipped at 1e-15. */
 export function logLoss(p: Values, y: Values, counts?: Counts): number {
-  return mean(p.length, counts, (i) => {
-    const q = Math.min(1 - CLIP, Math.max(CLIP, p[i] ?? 0));
-    return y[i] === 1 ? -Math.log(q) : -Math.log1p(-q);
-  });
+  return mean(p.length, counts, (i) => logLossOf(p[i] ?? 0, y[i] ?? 0));
+}
+
+/** Negative log-likelihood of one label (0 or 1) in nats. */
+export function logLossOf(p: number, y: number): number {
+  const q = Math.min(1 - CLIP, Math.max(CLIP, p));
+  return y === 1 ? -Math.log(q) : -Math.log1p(-q);
 }
 
 /** Mean squared error of the probabilities (Brier 1950). */

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { compareWithLive, verdictOf } from '../../src/cli/train-churn-compare.ts';
-import { readTableModel } from '../../src/cli/train-churn-file.ts';
+import { compareWithLive, verdictOf } from '../../src/churn/compare-with-live.ts';
+import { readTableModel } from '../../src/churn/table-model-file.ts';
 import { areaUnderCurve } from '../../src/numerics/binary-metrics.ts';
 import { fileOf, makeShop, shopCsv } from '../churn/table/tables.ts';
 

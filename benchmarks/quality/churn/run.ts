@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { takeRows } from '../../../src/churn/table/take-rows.ts';
-import { fitTable } from '../../../src/cli/train-churn-fit.ts';
-import { predictTable } from '../../../src/cli/train-churn-model.ts';
+import { fitTable } from '../../../src/churn/fit-table.ts';
+import { predictTable } from '../../../src/churn/table-model.ts';
 import { areaUnderCurve, brierScore, calibrationError, liftAt, logLoss } from '../../../src/numerics/binary-metrics.ts';
 import { describeEnvironment, round } from '../../support/environment.ts';
 import { readSet, SETS, type SetName } from './read-set.ts';

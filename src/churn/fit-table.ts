@@ -1,12 +1,12 @@
-import { designWidth, encode } from '../churn/encoding/encode.ts';
-import { fitRecipe, type Recipe, type RecipeData } from '../churn/fit-recipe.ts';
+import { designWidth, encode } from './encoding/encode.ts';
+import { fitRecipe, type Recipe, type RecipeData } from './fit-recipe.ts';
 import { BotError } from '../contract/errors.ts';
 import { fitCalibration } from '../numerics/calibration.ts';
 import { linear } from '../numerics/logistic-regression.ts';
 import { sampleRows } from '../numerics/sample-rows.ts';
 import { seededRandom } from '../numerics/seeded-random.ts';
 import { softplus } from '../numerics/sigmoid.ts';
-import type { TableModel } from './train-churn-model.ts';
+import type { TableModel } from './table-model.ts';
 
 const FOLDS = 3;
 /** Recipes are compared on so many rows at most; the chosen one is fitted on all. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { designWidth, encode } from '../churn/encoding/encode.ts';
-import { Encoding } from '../churn/encoding/encoding.ts';
-import type { Frame } from '../churn/frame.ts';
-import type { MeanPrediction } from '../churn/report/partial-effects.ts';
+import { designWidth, encode } from './encoding/encode.ts';
+import { Encoding } from './encoding/encoding.ts';
+import type { Frame } from './frame.ts';
+import type { MeanPrediction } from './report/partial-effects.ts';
 import { calibrate } from '../numerics/calibration.ts';
 import { solveCholesky } from '../numerics/cholesky.ts';
 import { createLogisticObjective } from '../numerics/logistic-objective.ts';

@@ -1,4 +1,4 @@
-import type { Scores } from '../churn/report/report-data.ts';
+import type { Scores } from './report/report-data.ts';
 import {
   areaUnderCurve,
   ascending,

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { Mapping } from '../churn/table/mapping.ts';
-import { COLUMN_TYPES } from '../churn/table/table.ts';
+import { Mapping } from './table/mapping.ts';
+import { COLUMN_TYPES } from './table/table.ts';
 import { BotError } from '../contract/errors.ts';
-import { TableModel } from './train-churn-model.ts';
+import { TableModel } from './table-model.ts';
 
 const score = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 const texts = z.strictObject({ en: z.string(), zh: z.string() });

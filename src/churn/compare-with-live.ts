@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { Frame } from '../churn/frame.ts';
+import type { Frame } from './frame.ts';
 import type { LocalisedText } from '../contract/language.ts';
 import type { Share } from '../numerics/accuracy.ts';
+import { logLossOf } from '../numerics/binary-metrics.ts';
 import { bootstrapIntervals } from '../numerics/bootstrap.ts';
-import { readTableModel } from './train-churn-file.ts';
-import { predictTable } from './train-churn-model.ts';
+import { readTableModel } from './table-model-file.ts';
+import { predictTable } from './table-model.ts';
 
 export interface Comparison {
   /** With what; null for the share of leavers, where there is no model yet. */
@@ -31,7 +32,7 @@ const DRAWS = 1_000;
 export function compareWithLive({ frame, y, groups, p }: Tested, liveFile: string, trainedShare: number): Comparison {
   const live = existsSync(liveFile) ? readTableModel(liveFile) : null;
   const other = live === null ? new Float64Array(p.length).fill(trainedShare) : predictTable(live.model, frame);
-  const gains = p.map((value, row) => lossOf(other[row] ?? 0, y[row] ?? 0) - lossOf(value, y[row] ?? 0));
+  const gains = p.map((value, row) => logLossOf(other[row] ?? 0, y[row] ?? 0) - logLossOf(value, y[row] ?? 0));
   const { gain } = bootstrapIntervals(
     p.length,
     (counts) => {
@@ -79,10 +80,4 @@ export function verdictOf(
           zh: `未发布：不能确定优于${against.zh}（对数损失差值 ${numbers}）。当前模型保持不变；使用 --force 可强制发布。`,
         },
   };
-}
-
-/** Log loss of one row in nats; probabilities are clipped at 1e-15. */
-function lossOf(p: number, y: number): number {
-  const q = Math.min(1 - 1e-15, Math.max(1e-15, p));
-  return y === 1 ? -Math.log(q) : -Math.log1p(-q);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitTable } from '../../src/cli/train-churn-fit.ts';
-import { meanPredictionOf, predictTable, TableModel } from '../../src/cli/train-churn-model.ts';
+import { fitTable } from '../../src/churn/fit-table.ts';
+import { meanPredictionOf, predictTable, TableModel } from '../../src/churn/table-model.ts';
 import type { Frame } from '../../src/churn/frame.ts';
 import { takeRows } from '../../src/churn/table/take-rows.ts';
 import { areaUnderCurve } from '../../src/numerics/binary-metrics.ts';
