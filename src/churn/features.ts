@@ -38,13 +38,13 @@ const UNKNOWN = (en: string, zh: string): LocalisedText => ({ en: `${en} not kno
 
 /** What the conversation itself tells; known of everybody. */
 const CONVERSATION: readonly Feature[] = [
-  count('leaving', 1, { en: 'did not speak of leaving', zh: '没有提到要离开' }, (value) =>
+  count('leaving', 1, { en: 'no clear word of leaving', zh: '没有明确提到要离开' }, (value) =>
     times(value, 'spoke of leaving', '提到要离开'),
   ),
-  count('complaint', 1, { en: 'no complaint in this chat', zh: '本次对话没有投诉' }, (value) =>
+  count('complaint', 1, { en: 'no clear complaint in this chat', zh: '本次对话没有明确投诉' }, (value) =>
     times(value, 'complained in this chat', '本次对话投诉'),
   ),
-  count('late', 1, { en: 'no question about a late parcel', zh: '没有催问包裹' }, (value) =>
+  count('late', 1, { en: 'no clear question about a late parcel', zh: '没有明确催问包裹' }, (value) =>
     times(value, 'asked about a late or lost parcel', '催问迟到或丢失包裹'),
   ),
   count('refund', 1, { en: 'did not ask for money back', zh: '没有询问退款' }, (value) =>
