@@ -39,7 +39,7 @@ describe('docs/CHURN.md', () => {
 
   it('quotes messages that are raised', () => {
     const files = ['inspect-file', 'read-records', 'read-label', 'mapping'].map((name) => source(`churn/table/${name}.ts`));
-    const code = [...files, source('cli/train-churn-fit.ts'), source('cli/train-churn-file.ts')].join('\n');
+    const code = [...files, source('churn/fit-table.ts'), source('churn/table-model-file.ts')].join('\n');
     const [, table = ''] = /\| message contains \|([\s\S]+)$/.exec(PAGE) ?? [];
     const quoted = [...table.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) \|/gm)].flatMap(([, cell = '']) => [
       ...cell.matchAll(/`([^`]+)`/g),

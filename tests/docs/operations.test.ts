@@ -41,7 +41,14 @@ describe('docs/OPERATIONS.md', () => {
     expect(own.filter((reason) => !PAGE.includes(`| \`${reason}\` |`))).toEqual([]);
 
     const files = ['app.ts', 'conversation/run-turns.ts', 'embedding/create-embedder.ts', 'http/answer-errors.ts'];
-    const code = [...files, 'channel/direct-line/routes.ts'].map(source).join('\n');
+    const code = [
+      ...files,
+      'channel/direct-line/routes.ts',
+      'channel/bot-framework/deliver.ts',
+      'channel/bot-framework/dispatcher.ts',
+    ]
+      .map(source)
+      .join('\n');
     const promised = [...PAGE.matchAll(/^\| `([^`]+)` \| (?:info|warn|error) \|/gm)].map(([, line]) => line ?? '');
     expect(promised.filter((line) => !code.includes(`'${line}'`))).toEqual([]);
   });
