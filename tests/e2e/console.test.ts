@@ -105,6 +105,28 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   );
 
   it(
+    'leaves the cursor where the agent writes while the claim is being confirmed',
+    async () => {
+      const page = await open();
+      await page.route('**/entries?after=*', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        await route.continue();
+      });
+      await server.handOver('c1');
+      await page.click('.ticket');
+      await page.waitForSelector('.bubble.is-customer');
+      await page.keyboard.press('c');
+      await page.waitForSelector('.composer textarea');
+      await page.keyboard.press('r');
+      await page.keyboard.type('just a moment, kindly do check', { delay: 30 });
+
+      expect(await page.inputValue('.composer textarea')).toBe('just a moment, kindly do check');
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
+    },
+    TEST_MS,
+  );
+
+  it(
     'loses nothing that is written without a network, even over a reload',
     async () => {
       const page = await open();

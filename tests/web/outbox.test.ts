@@ -15,6 +15,7 @@ describe('the outbox of the console', () => {
   let ticket: Record<string, unknown>;
   let asked: { path: string; body: unknown }[];
   let done: string[];
+  let stillKnown: string[];
   let refused: string[];
   let ids = 0;
 
@@ -33,7 +34,10 @@ describe('the outbox of the console', () => {
       page,
       now: () => 1_000,
       newId: () => `id${(ids += 1)}`,
-      onDone: ({ act }) => done.push(act.kind),
+      onDone: ({ act, clientId }) => {
+        done.push(act.kind);
+        if (outbox.state.get().items.some((item) => item.clientId === clientId)) stillKnown.push(act.kind);
+      },
       onRefused: ({ act }, code) => refused.push(`${act.kind}: ${code}`),
     });
   /** Lets the answers arrive. */
@@ -61,9 +65,17 @@ describe('the outbox of the console', () => {
         }) as unknown as Storage,
     );
     page = new EventTarget();
-    [answers, asked, done, refused, ticket, ids] = [[], [], [], [], {}, 0];
+    [answers, asked, done, stillKnown, refused, ticket, ids] = [[], [], [], [], [], {}, 0];
     outbox = open();
     return () => outbox.dispose();
+  });
+
+  it('tells what an act led to before it forgets the act, so that no moment is between the two', async () => {
+    outbox.put('t1', { kind: 'claim' });
+    await settle();
+
+    expect(stillKnown).toEqual(['claim']);
+    expect(outbox.state.get().items).toEqual([]);
   });
 
   it('sends what the agent wrote and forgets it', async () => {

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { LogEntry } from '../../contract/conversation.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 import { createAlerts, type Alerts } from './alerts.ts';
 import type { Api } from './api.ts';
 import { createCannedModel, type CannedModel } from './canned-model.ts';
@@ -47,12 +48,17 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     now: Date.now,
     newId,
     onDone(item, body) {
-      const entry = (body as { readonly entry?: LogEntry } | null)?.entry;
-      if (entry) ticket.add(entry);
-      else {
-        ticket.refresh(false);
-        queue.refresh();
+      const { entry, ticket: moved } = (body ?? {}) as { readonly entry?: LogEntry; readonly ticket?: Ticket };
+      if (entry) {
+        ticket.add(entry);
+        return;
       }
+      if (moved) {
+        ticket.replace(moved);
+        queue.replace(moved);
+      }
+      ticket.refresh(false);
+      queue.refresh();
     },
     onRefused(item, code) {
       sayRefusal(item, code).catch(() => undefined);

@@ -42,6 +42,7 @@ export interface OutboxDeps {
   readonly page: EventTarget;
   readonly now: () => number;
   readonly newId: () => string;
+  /** `body` is the server's answer; null for a move that turned out to be done already. The item is still in the outbox. */
   readonly onDone: (item: OutboxItem, body: unknown) => void;
   /** A claim or a move that the server declined; it is not kept. Words that were declined stay, for the agent to decide. */
   readonly onRefused: (item: OutboxItem, code: string) => void;
@@ -109,8 +110,9 @@ export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onR
     waitMs = FIRST_WAIT_MS;
     state.patch({ isStuck: false });
     if (answer.kind === 'ok') {
-      drop(item.clientId);
+      // First what it led to, then its end: between the two a claim would be neither on its way nor done, and the composer would go.
       onDone(item, answer.body);
+      drop(item.clientId);
     } else if (item.act.kind === 'reply' || item.act.kind === 'note') {
       save({ ...item, refusal: answer.code });
     } else {

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../contract/conversation.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Api } from './api.ts';
 import { createStore, type Store } from './store.ts';
@@ -25,6 +26,8 @@ export interface TicketModel {
   hear(notice: Notice): void;
   /** An entry as the answer to a reply showed it. */
   add(entry: LogEntry): void;
+  /** The ticket as the answer to a move showed it. */
+  replace(ticket: Ticket): void;
   dispose(): void;
 }
 
@@ -47,6 +50,8 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
   const poll = setInterval(() => refresh(false), POLL_MS);
   let isReading = false;
   let wanted: 'whole' | 'new' | null = null;
+  /** Counts `replace`: what was asked before one may be older than it. */
+  let moves = 0;
 
   const path = (ticketId: string): string => `/tickets/${encodeURIComponent(ticketId)}`;
   const isOpen = (ticketId: string): boolean => state.get().ticketId === ticketId;
@@ -74,11 +79,14 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
   }
 
   async function readWhole(ticketId: string): Promise<void> {
+    const asked = moves;
     const answer = await api.get<TicketDetail>(path(ticketId));
     if (!isOpen(ticketId)) return;
     if (answer.kind === 'ok') {
-      const entries = continued(state.get().detail?.entries ?? [], answer.body.entries);
-      state.patch({ detail: { ...answer.body, entries }, turns: withTurns(answer.body.turns), problem: null });
+      const known = state.get().detail;
+      const entries = continued(known?.entries ?? [], answer.body.entries);
+      const ticket = known && moves !== asked ? known.ticket : answer.body.ticket;
+      state.patch({ detail: { ...answer.body, ticket, entries }, turns: withTurns(answer.body.turns), problem: null });
       await readSuggestions(ticketId);
     } else if (answer.kind === 'refused' && answer.status === 404) state.patch({ problem: 'not-found' });
     else if (answer.kind === 'unreachable' && state.get().detail === null) state.patch({ problem: 'unreachable' });
@@ -86,10 +94,12 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
 
   async function readNew(ticketId: string, detail: TicketDetail): Promise<void> {
     const after = detail.entries.at(-1)?.sequence ?? 0;
+    const asked = moves;
     const answer = await api.get<EntryPage>(`${path(ticketId)}/entries?after=${after}`);
     const current = state.get().detail;
     if (!isOpen(ticketId) || answer.kind !== 'ok' || current === null) return;
-    const { entries, ticket, turns } = answer.body;
+    const { entries, turns } = answer.body;
+    const ticket = moves === asked ? answer.body.ticket : current.ticket;
     state.patch({ detail: { ...current, ticket, entries: merged(current.entries, entries) }, turns: withTurns(turns) });
     if (entries.length === PAGE) wanted ??= 'new';
     if (entries.some(({ author }) => author.kind === 'customer')) {
@@ -146,6 +156,12 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
       // Only the very next one: what lies between was written by others and must not be skipped when reading on.
       if (entry.sequence === last + 1) state.patch({ detail: { ...detail, entries: [...detail.entries, entry] } });
       else refresh(false);
+    },
+    replace(ticket) {
+      const { detail } = state.get();
+      if (detail?.ticket.id !== ticket.id) return;
+      moves += 1;
+      state.patch({ detail: { ...detail, ticket } });
     },
     dispose() {
       clearInterval(poll);
