@@ -38,6 +38,28 @@ export function describeAttachmentStoreContract(database: TestDatabase): void {
       expect(await attachments.load('c1', 'f2')).toBeNull();
     });
 
+    it('keeps a file that is saved again once, as it was first', async () => {
+      await attachments.save({ attachment, conversationId: 'c1', bytes: every });
+
+      await attachments.save({ attachment: { ...attachment, name: 'other.png' }, conversationId: 'c1', bytes: Buffer.from('x') });
+
+      expect((await attachments.load('c1', 'f1'))?.attachment).toEqual(attachment);
+      expect((await attachments.load('c1', 'f1'))?.bytes.equals(every)).toBe(true);
+    });
+
+    it('describes the files of a conversation in the order asked, and none of another', async () => {
+      const [second, foreign] = [
+        { ...attachment, id: 'f2' },
+        { ...attachment, id: 'f3' },
+      ];
+      await attachments.save({ attachment, conversationId: 'c1', bytes: every });
+      await attachments.save({ attachment: second, conversationId: 'c1', bytes: every });
+      await attachments.save({ attachment: foreign, conversationId: 'c2', bytes: every });
+
+      expect(await attachments.describe('c1', ['f2', 'f3', 'f1'])).toEqual([second, attachment]);
+      expect(await attachments.describe('c1', [])).toEqual([]);
+    });
+
     it('keeps a file of five megabytes and an empty one', async () => {
       const large = Buffer.alloc(5_242_880, 7);
       await attachments.save({ attachment: { ...attachment, sizeBytes: large.length }, conversationId: 'c1', bytes: large });

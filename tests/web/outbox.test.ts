@@ -4,7 +4,7 @@ import { createKept, type Kept } from '../../src/web/console/kept.ts';
 import { createOutbox, type Outbox } from '../../src/web/console/outbox.ts';
 
 const OK: Answer<unknown> = { kind: 'ok', body: { entry: {} } };
-const UNREACHABLE: Answer<unknown> = { kind: 'unreachable' };
+const UNREACHABLE: Answer<never> = { kind: 'unreachable' };
 const MOVED: Answer<unknown> = { kind: 'refused', status: 409, code: 'OWNERSHIP_MOVED', message: '' };
 
 describe('the outbox of the console', () => {
@@ -18,8 +18,12 @@ describe('the outbox of the console', () => {
   let stillKnown: string[];
   let refused: string[];
   let ids = 0;
+  let uploads: Answer<{ attachment: { id: string } }>[];
+  let uploaded: string[];
+  let forgotten: string[];
 
   const api: Api = {
+    upload: () => Promise.resolve(UNREACHABLE),
     get: () => Promise.resolve({ kind: 'ok', body: { ticket } as never }),
     send: (_method, path, body) => {
       asked.push({ path, body });
@@ -29,6 +33,13 @@ describe('the outbox of the console', () => {
   const open = (agentId = 'an'): Outbox =>
     createOutbox({
       api,
+      uploads: {
+        send: (ticketId, { id }) => {
+          uploaded.push(`${ticketId}/${id}`);
+          return Promise.resolve(uploads.shift() ?? { kind: 'ok', body: { attachment: { id: `server-${id}` } } });
+        },
+        forget: (files) => forgotten.push(...files.map(({ id }) => id)),
+      },
       kept,
       agentId,
       page,
@@ -66,6 +77,7 @@ describe('the outbox of the console', () => {
     );
     page = new EventTarget();
     [answers, asked, done, stillKnown, refused, ticket, ids] = [[], [], [], [], [], {}, 0];
+    [uploads, uploaded, forgotten] = [[], [], []];
     outbox = open();
     return () => outbox.dispose();
   });
@@ -189,5 +201,48 @@ describe('the outbox of the console', () => {
     expect(outbox.state.get().items).toHaveLength(1);
     await online();
     expect(outbox.state.get().items).toEqual([]);
+  });
+
+  describe('a reply with files', () => {
+    const file = (id: string) => ({ id, name: `${id}.png`, contentType: 'image/png', sizeBytes: 3 });
+
+    it('brings the files to the server first and then names them, in order', async () => {
+      outbox.put('t1', { kind: 'reply', text: '', files: [file('a'), file('b')] });
+      await settle();
+
+      expect(uploaded).toEqual(['t1/a', 't1/b']);
+      expect(asked).toEqual([
+        { path: '/tickets/t1/reply', body: { clientId: 'id1', text: '', attachments: ['server-a', 'server-b'] } },
+      ]);
+      expect(forgotten).toEqual(['a', 'b']);
+    });
+
+    it('keeps files and words until the network is back', async () => {
+      uploads = [UNREACHABLE];
+      outbox.put('t1', { kind: 'reply', text: 'here', files: [file('a')] });
+      await settle();
+      expect([asked, forgotten]).toEqual([[], []]);
+
+      outbox.dispose();
+      outbox = open();
+      outbox.flush();
+      await settle();
+
+      expect(asked).toMatchObject([{ body: { text: 'here', attachments: ['server-a'] } }]);
+      expect(forgotten).toEqual(['a']);
+    });
+
+    it('keeps a reply whose file was declined for the agent to decide, and forgets the file only then', async () => {
+      uploads = [{ kind: 'refused', status: 413, code: 'PAYLOAD_TOO_LARGE', message: '' }];
+      outbox.put('t1', { kind: 'reply', text: 'here', files: [file('a')] });
+      await settle();
+      expect(outbox.state.get().items).toMatchObject([{ refusal: 'PAYLOAD_TOO_LARGE' }]);
+      expect(forgotten).toEqual([]);
+
+      outbox.discard('id1');
+
+      expect(forgotten).toEqual(['a']);
+      expect(asked).toEqual([]);
+    });
   });
 });

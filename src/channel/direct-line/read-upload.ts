@@ -17,10 +17,10 @@ export interface Upload {
 }
 
 const ACTIVITY_TYPE = 'application/vnd.microsoft.activity';
-const MOST_FILES = 5;
+export const MOST_FILES = 5;
 const LARGEST_ACTIVITY = 262_144;
 /** All files of an upload together, as a multiple of the largest file. */
-const FILES_IN_ALL = 2;
+export const FILES_IN_ALL = 2;
 
 /** Reads an upload of either kind: one file as the body, or parts. Raises BAD_REQUEST, PAYLOAD_TOO_LARGE. */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {

@@ -34,7 +34,12 @@ export function sessionRoutes(deps: ConsoleDeps): Router {
   router.get('/session', requireAgent(deps), (_request, response) => {
     const { agent } = signedIn(response);
     const { name, currency, timeZone } = deps.shopDefinition();
-    response.json({ agent, shop: { name, currency, timeZone }, available: deps.presence.available() });
+    response.json({
+      agent,
+      shop: { name, currency, timeZone },
+      available: deps.presence.available(),
+      uploadMaxBytes: deps.uploadMaxBytes,
+    });
   });
   router.delete('/session', requireAgent(deps), async (_request, response) => {
     const { agent, token } = signedIn(response);

@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { FILES_IN_ALL, MOST_FILES } from '../../channel/direct-line/read-upload.ts';
 import type { Agent } from '../../contract/agent.ts';
 import { BotError } from '../../contract/errors.ts';
-import type { LogEntry } from '../../contract/conversation.ts';
+import type { Attachment, LogEntry } from '../../contract/conversation.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Moved, Written } from '../../handoff/desk.ts';
 import { parseBody, parseQuery } from '../parse-body.ts';
@@ -18,11 +19,18 @@ export const TicketsQuery = z.object({
 });
 export const EntriesQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
 const clientId = z.string().min(8).max(100);
-export const ReplyBody = z.strictObject({
-  clientId,
-  text: z.string().trim().min(1).max(10_000),
-});
-export const NoteBody = ReplyBody;
+export const NoteBody = z.strictObject({ clientId, text: z.string().trim().min(1).max(10_000) });
+export const ReplyBody = z
+  .strictObject({
+    clientId,
+    text: z.string().trim().max(10_000).default(''),
+    /** Ids that the uploads gave, in the order to show. */
+    attachments: z.array(z.string().min(1).max(100)).max(MOST_FILES).default([]),
+  })
+  .refine(({ text, attachments }) => text !== '' || attachments.length > 0, {
+    path: ['text'],
+    message: 'must not be empty where there is no file',
+  });
 export const TransferBody = z.strictObject({ agentId: z.string().nullable() });
 
 /** The queue and what an agent does with a ticket. All behind the session check. */
@@ -82,8 +90,10 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
   });
 
   router.post('/tickets/:id/reply', async (request, response) => {
-    const body = parseBody(ReplyBody, request);
-    const written = await deps.desk.reply({ ticketId: request.params.id, agent: signedIn(response).agent, ...body });
+    const { attachments: ids, ...body } = parseBody(ReplyBody, request);
+    const ticketId = request.params.id;
+    const attachments = ids.length === 0 ? [] : await filesOf(ticketId, ids);
+    const written = await deps.desk.reply({ ticketId, agent: signedIn(response).agent, ...body, attachments });
     response.json({ entry: entryOf(written), isDuplicate: written.kind === 'duplicate' });
   });
 
@@ -120,6 +130,16 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
     const ticket = await deps.queue.find(id);
     if (!ticket) throw new BotError('TICKET_NOT_FOUND', 'There is no such ticket');
     return ticket;
+  }
+
+  async function filesOf(ticketId: string, ids: readonly string[]): Promise<readonly Attachment[]> {
+    const { conversationId } = await findTicket(ticketId);
+    const files = await deps.attachments.describe(conversationId, ids);
+    if (files.length < ids.length) throw new BotError('BAD_REQUEST', 'attachments: upload each file before the reply names it');
+    const mostBytes = deps.uploadMaxBytes * FILES_IN_ALL;
+    if (files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > mostBytes)
+      throw new BotError('PAYLOAD_TOO_LARGE', `The files of a message may have ${mostBytes} bytes together`);
+    return files;
   }
 
   async function lastEntries(conversationId: string, lastSequence: number): Promise<readonly LogEntry[]> {

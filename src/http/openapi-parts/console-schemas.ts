@@ -72,6 +72,7 @@ export const schemas: Json = {
     }),
     additionalProperties: true,
   },
+  Attachment: object({ id: text, name: text, contentType: text, sizeBytes: count }),
   LogEntry: object({
     conversationId: text,
     sequence: { type: 'integer', minimum: 1 },

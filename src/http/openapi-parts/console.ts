@@ -76,8 +76,8 @@ export const paths: Json = {
     },
     get: read('Who is signed in', {
       '200': answer(
-        'The agent, the shop, and who is available',
-        object({ agent: ref('Agent'), shop: ref('ShopCard'), available: list(text) }),
+        'The agent, the shop, who is available, and how many bytes a file may have',
+        object({ agent: ref('Agent'), shop: ref('ShopCard'), available: list(text), uploadMaxBytes: { type: 'integer' } }),
       ),
     }),
     delete: write('Signs out', { '204': answer('Signed out') }),
@@ -124,7 +124,7 @@ export const paths: Json = {
   },
   '/api/console/tickets/{id}/reply': {
     post: write(
-      'Writes to the customer, once for each clientId',
+      'Writes to the customer, once for each clientId; files are uploaded before',
       { ...written, ...missing, ...notYours },
       { ...onTicket, requestBody: body(ReplyBody) },
     ),
@@ -151,6 +151,35 @@ export const paths: Json = {
   },
   '/api/console/tickets/{id}/typing': {
     post: write('Shows the customer that the agent is typing', { '204': answer('Shown'), ...missing }, onTicket),
+  },
+  '/api/console/tickets/{id}/uploads/{uploadId}': {
+    put: write(
+      'Keeps a file for a reply to name; the same uploadId keeps it once',
+      {
+        '200': answer('An earlier attempt kept it', object({ attachment: ref('Attachment') })),
+        '201': answer('Kept', object({ attachment: ref('Attachment') })),
+        ...missing,
+        ...notYours,
+        '413': answer('The file is too large', ref('Error')),
+      },
+      {
+        parameters: [
+          id,
+          inPath('uploadId'),
+          {
+            name: 'content-disposition',
+            in: 'header',
+            schema: text,
+            description: "The file’s name: attachment; filename*=UTF-8''…",
+          },
+        ],
+        requestBody: {
+          required: true,
+          description: 'The file itself: a picture, PDF, text, office document, sound or video',
+          content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+        },
+      },
+    ),
   },
   '/api/console/tickets/{id}/attachments/{attachmentId}': {
     get: read('A file of the conversation', { '200': { description: 'The file, as a download' }, ...missing }, [

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AttachmentStore } from '../../channel/attachment-store.ts';
+import type { Attachment } from '../../contract/conversation.ts';
 import type { Schema } from '../schema.ts';
 
 export function createSqlAttachmentStore({
@@ -22,7 +23,19 @@ export function createSqlAttachmentStore({
           bytes,
           created_at: now(),
         })
+        .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
+    },
+    async describe(conversationId, ids) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom('attachments')
+        .select(['id', 'name', 'content_type', 'size_bytes'])
+        .where('conversation_id', '=', conversationId)
+        .where('id', 'in', ids)
+        .execute();
+      const known = new Map(rows.map((row) => [row.id, attachmentOf(row)]));
+      return ids.flatMap((id) => known.get(id) ?? []);
     },
     async load(conversationId, attachmentId) {
       const row = await db
@@ -32,8 +45,13 @@ export function createSqlAttachmentStore({
         .where('conversation_id', '=', conversationId)
         .executeTakeFirst();
       if (!row) return null;
-      const attachment = { id: row.id, name: row.name, contentType: row.content_type, sizeBytes: row.size_bytes };
-      return { attachment, bytes: row.bytes };
+      return { attachment: attachmentOf(row), bytes: row.bytes };
     },
   };
+}
+
+type AttachmentRow = Pick<Schema['attachments'], 'id' | 'name' | 'content_type' | 'size_bytes'>;
+
+function attachmentOf(row: AttachmentRow): Attachment {
+  return { id: row.id, name: row.name, contentType: row.content_type, sizeBytes: row.size_bytes };
 }

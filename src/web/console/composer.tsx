@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CannedReply } from '../../contract/agent.ts';
 import type { Ticket } from '../../contract/ticket.ts';
+import type { FileProblem } from '../check-files.ts';
 import { CannedMenu, optionId } from './canned-menu.tsx';
 import { matching } from './canned-model.ts';
+import { AttachButton, ComposerFiles } from './composer-files.tsx';
 import { useConsole } from './create-console.ts';
 import type { DraftMode } from './drafts.ts';
 import { Icon } from './icon.tsx';
@@ -20,9 +22,11 @@ interface ComposerProps {
 
 export function Composer({ ticket, onClaim }: ComposerProps) {
   const { t } = useTexts();
-  const { session, outbox, drafts, canned, api } = useConsole();
+  const { session, outbox, drafts, heldFiles, canned, api } = useConsole();
   const { texts, focusAsked } = useStore(drafts.state);
   const { replies } = useStore(canned.state);
+  const files = useStore(heldFiles.state).files.get(ticket.id) ?? [];
+  const [fileProblem, setFileProblem] = useState<FileProblem | null>(null);
   const queued = useStore(outbox.state).items.filter(({ ticketId }) => ticketId === ticket.id);
   // A claim on its way counts: the outbox sends the reply after it.
   const isMine =
@@ -58,9 +62,21 @@ export function Composer({ ticket, onClaim }: ComposerProps) {
   }, [text, mode]);
 
   const excess = text.trim().length - LONGEST;
+  const maySend = (text.trim() !== '' || (mode === 'reply' && files.length > 0)) && excess <= 0;
+  const addFiles = (added: readonly File[]): void => {
+    setFileProblem(heldFiles.add(ticket.id, added));
+    area.current?.focus();
+  };
   const send = (): void => {
-    if (text.trim() === '' || excess > 0) return;
-    outbox.put(ticket.id, { kind: mode, text: text.trim() });
+    if (!maySend) return;
+    if (mode === 'note') outbox.put(ticket.id, { kind: 'note', text: text.trim() });
+    else
+      outbox.put(ticket.id, {
+        kind: 'reply',
+        text: text.trim(),
+        ...(files.length > 0 ? { files: heldFiles.take(ticket.id) } : {}),
+      });
+    setFileProblem(null);
     drafts.write(ticket.id, mode, '');
     area.current?.focus();
   };
@@ -132,7 +148,9 @@ export function Composer({ ticket, onClaim }: ComposerProps) {
         </button>
         <span class="soft composer-hint">{t('composerHint')}</span>
       </div>
+      {mode === 'reply' && <ComposerFiles ticketId={ticket.id} problem={fileProblem} onAdd={addFiles} />}
       <div class="composer-row">
+        {mode === 'reply' && <AttachButton onAdd={addFiles} />}
         <textarea
           ref={area}
           rows={1}
@@ -146,8 +164,14 @@ export function Composer({ ticket, onClaim }: ComposerProps) {
             tellTyping();
           }}
           onKeyDown={onKey}
+          onPaste={(event) => {
+            const pasted = [...(event.clipboardData?.files ?? [])];
+            if (mode !== 'reply' || pasted.length === 0) return;
+            event.preventDefault();
+            addFiles(pasted);
+          }}
         />
-        <button type="submit" class="button primary" disabled={text.trim() === '' || excess > 0}>
+        <button type="submit" class="button primary" disabled={!maySend}>
           <Icon name="send" />
           <span>{t(mode === 'reply' ? 'send' : 'addNote')}</span>
         </button>

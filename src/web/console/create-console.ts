@@ -6,6 +6,8 @@ import { createAlerts, type Alerts } from './alerts.ts';
 import type { Api } from './api.ts';
 import { createCannedModel, type CannedModel } from './canned-model.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createFileShelf, type FileShelf } from './file-shelf.ts';
+import { createHeldFiles, type HeldFiles } from './held-files.ts';
 import type { Kept } from './kept.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
@@ -13,6 +15,7 @@ import { createPresence, type OwnPresence } from './own-presence.ts';
 import { createQueueModel, type QueueModel } from './queue-model.ts';
 import { createTicketModel, type TicketModel } from './ticket-model.ts';
 import { createToasts, type Toasts } from './toasts.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 import type { Session } from './wire.ts';
 
 /** Everything behind the screen of one signed-in agent. */
@@ -23,6 +26,9 @@ export interface Console {
   readonly ticket: TicketModel;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
+  readonly heldFiles: HeldFiles;
+  readonly shelf: FileShelf;
+  readonly uploads: Uploads;
   readonly canned: CannedModel;
   readonly notices: Notices;
   readonly presence: OwnPresence;
@@ -40,8 +46,11 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     onNewWaiting: () => alerts.ring(),
   });
+  const shelf = createFileShelf();
+  const uploads = createUploads({ api, shelf });
   const outbox = createOutbox({
     api,
+    uploads,
     kept,
     agentId,
     page: window,
@@ -106,6 +115,9 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     ticket,
     outbox,
     drafts: createDrafts({ kept, agentId }),
+    heldFiles: createHeldFiles({ kept, agentId, shelf, maxBytes: session.uploadMaxBytes, newId }),
+    shelf,
+    uploads,
     canned,
     notices,
     presence,

@@ -1,5 +1,6 @@
 import type { Attachment, LogEntry } from '../../contract/conversation.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
+import { isPicture } from '../check-files.ts';
 import { useConsole } from './create-console.ts';
 import { size, time } from './format.ts';
 import { Icon } from './icon.tsx';
@@ -86,7 +87,7 @@ function FileLink({ file, ticketId }: { readonly file: Attachment; readonly tick
   const url = `/api/console/tickets/${encodeURIComponent(ticketId)}/attachments/${encodeURIComponent(file.id)}`;
   return (
     <a class="file" href={url} download={file.name} aria-label={t('download', { name: file.name })}>
-      <Icon name="file" />
+      {isPicture(file.contentType) ? <img class="thumbnail" src={url} alt="" loading="lazy" /> : <Icon name="file" />}
       <span class="file-name">{file.name}</span>
       <span class="soft">{size(file.sizeBytes)}</span>
     </a>

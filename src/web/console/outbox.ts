@@ -1,10 +1,12 @@
 import type { Ticket } from '../../contract/ticket.ts';
 import type { Answer, Api } from './api.ts';
+import type { HeldFile } from './held-files.ts';
 import type { Kept } from './kept.ts';
 import { createStore, type Store } from './store.ts';
+import type { Uploads } from './uploads.ts';
 
 export type Act =
-  | { readonly kind: 'reply'; readonly text: string }
+  | { readonly kind: 'reply'; readonly text: string; readonly files?: readonly HeldFile[] }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'claim' }
   | { readonly kind: 'transfer'; readonly agentId: string | null }
@@ -35,6 +37,7 @@ export interface Outbox {
 
 export interface OutboxDeps {
   readonly api: Api;
+  readonly uploads: Pick<Uploads, 'send' | 'forget'>;
   readonly kept: Kept;
   /** Acts belong to the agent who made them; nobody else sends them. */
   readonly agentId: string;
@@ -52,7 +55,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 
 /** What the agent did and the server does not know yet. In the browser's storage: a reload or a dead battery loses nothing. */
-export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onRefused }: OutboxDeps): Outbox {
+export function createOutbox({ api, uploads, kept, agentId, page, now, newId, onDone, onRefused }: OutboxDeps): Outbox {
   const prefix = `outbox.${agentId}.`;
   const state = createStore({ items: load(), isStuck: false });
   const sending = new Set<string>();
@@ -75,6 +78,8 @@ export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onR
     refresh();
   }
   function drop(clientId: string): void {
+    const act = state.get().items.find((item) => item.clientId === clientId)?.act;
+    if (act?.kind === 'reply' && act.files) uploads.forget(act.files);
     kept.remove(prefix + clientId);
     refresh();
   }
@@ -99,7 +104,7 @@ export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onR
 
   async function attempt(item: OutboxItem): Promise<void> {
     sending.add(item.ticketId);
-    const answer = await request(api, item).finally(() => sending.delete(item.ticketId));
+    const answer = await request(api, uploads, item).finally(() => sending.delete(item.ticketId));
     if (isDisposed) return;
     if (answer.kind === 'signed-out') return;
     if (answer.kind === 'unreachable') {
@@ -152,21 +157,33 @@ export function createOutbox({ api, kept, agentId, page, now, newId, onDone, onR
   };
 }
 
-function request(api: Api, { ticketId, clientId, act }: OutboxItem): Promise<Answer<unknown>> {
+async function request(
+  api: Api,
+  uploads: Pick<Uploads, 'send'>,
+  { ticketId, clientId, act }: OutboxItem,
+): Promise<Answer<unknown>> {
   const at = `/tickets/${encodeURIComponent(ticketId)}/${act.kind}`;
   switch (act.kind) {
-    case 'reply':
+    case 'reply': {
+      const attachments: string[] = [];
+      for (const file of act.files ?? []) {
+        const sent = await uploads.send(ticketId, file);
+        if (sent.kind !== 'ok') return sent;
+        attachments.push(sent.body.attachment.id);
+      }
+      return await api.send('POST', at, { clientId, text: act.text, ...(attachments.length > 0 ? { attachments } : {}) });
+    }
     case 'note':
-      return api.send('POST', at, { clientId, text: act.text });
+      return await api.send('POST', at, { clientId, text: act.text });
     case 'transfer':
-      return api.send('POST', at, { agentId: act.agentId });
+      return await api.send('POST', at, { agentId: act.agentId });
     case 'claim':
     case 'return':
     case 'close':
-      return api.send('POST', at, {});
+      return await api.send('POST', at, {});
     default:
       act satisfies never;
-      return Promise.resolve({ kind: 'unreachable' });
+      return { kind: 'unreachable' };
   }
 }
 

@@ -13,6 +13,8 @@ export interface Session {
   readonly agent: Agent;
   readonly shop: { readonly name: LocalisedText; readonly currency: string; readonly timeZone: string };
   readonly available: readonly string[];
+  /** The largest file that the server takes. */
+  readonly uploadMaxBytes: number;
 }
 
 export interface TicketList {

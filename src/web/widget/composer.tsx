@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { ACCEPTED_FILES } from './check-files.ts';
+import { ACCEPTED_FILES } from '../check-files.ts';
 import { LocalFile } from './file-list.tsx';
 import { LineIcon } from './icons.tsx';
 import { attendantOf } from './thread.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isPicture } from './check-files.ts';
+import { isPicture } from '../check-files.ts';
 import { LineIcon } from './icons.tsx';
 import { SafeLink } from './markdown.tsx';
 import type { SentFile } from './read-activity.ts';

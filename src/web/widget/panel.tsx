@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Banner } from './banner.tsx';
-import { checkFiles, MOST_FILES, type FileProblem } from './check-files.ts';
+import { checkFiles, MOST_FILES, type FileProblem } from '../check-files.ts';
 import { Composer, type Draft } from './composer.tsx';
 import { Header } from './header.tsx';
 import { MessageList } from './message-list.tsx';
@@ -23,7 +23,7 @@ export function Panel(view: View & { readonly draft: Draft; readonly setDraft: (
 
   function addFiles(added: readonly File[]): void {
     const checked = checkFiles(draft.files, added, settings.uploadMaxBytes);
-    setDraft({ ...draft, files: checked.files });
+    setDraft({ ...draft, files: [...draft.files, ...checked.files] });
     setProblem(checked.problem);
   }
 

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isPicture } from '../check-files.ts';
+import { useConsole } from './create-console.ts';
+import { size } from './format.ts';
+import type { HeldFile as File } from './held-files.ts';
+import { Icon } from './icon.tsx';
+
+/** A file that is still here: drawn when it is a picture, else its name. */
+export function HeldFile({ file }: { readonly file: File }) {
+  const { shelf } = useConsole();
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!isPicture(file.contentType)) return undefined;
+    let made: string | null = null;
+    let isGone = false;
+    shelf.get(file.id).then(
+      (bytes) => {
+        if (bytes === null || isGone) return;
+        made = URL.createObjectURL(bytes);
+        setUrl(made);
+      },
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+      if (made !== null) URL.revokeObjectURL(made);
+    };
+  }, [shelf, file.id]);
+  return (
+    <>
+      {url === null ? <Icon name="file" /> : <img class="thumbnail" src={url} alt="" />}
+      <span class="file-name">{file.name}</span>
+      <span class="soft">{size(file.sizeBytes)}</span>
+    </>
+  );
+}
