@@ -12,6 +12,10 @@ import { NO_BROWSER, openBrowser } from './support/browser.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TEST_MS = 60_000;
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === null ? '' : ` (skipped: ${NO_BROWSER})`}`, () => {
   const webDir = mkdtempSync(join(tmpdir(), 'kefu-web-'));
@@ -149,6 +153,59 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
 
       expect(await written('c1')).toEqual(['message: first', 'message: second']);
       expect(await page.inputValue('.composer textarea')).toBe('half a draft');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'sends files that were chosen, pasted and dropped, and loses none without a network or over a reload',
+    async () => {
+      const page = await open();
+      await server.handOver('c1');
+      await page.click('.ticket');
+      await page.click('.composer-gate .primary');
+      await page.waitForSelector('.composer textarea');
+
+      await page.setInputFiles('.composer input[type=file]', [
+        { name: 'label.png', mimeType: 'image/png', buffer: PNG },
+        { name: 'run.exe', mimeType: 'application/octet-stream', buffer: PNG },
+      ]);
+      await page.waitForSelector('.composer .problem >> text=run.exe');
+      await page.evaluate(
+        (bytes) => {
+          const transfer = (name: string): DataTransfer => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], name, { type: 'image/png' }));
+            return data;
+          };
+          const area = document.querySelector('.composer textarea');
+          area?.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: transfer('image.png'), bubbles: true, cancelable: true }),
+          );
+          document.dispatchEvent(
+            new DragEvent('drop', { dataTransfer: transfer('dropped.png'), bubbles: true, cancelable: true }),
+          );
+        },
+        [...PNG],
+      );
+      await page.waitForFunction(() => document.querySelectorAll('.held-files img').length === 3);
+      expect(await violations(page)).toEqual([]);
+      await page.click('[aria-label="Remove image.png"]');
+      await page.reload();
+      await page.waitForFunction(() => document.querySelectorAll('.held-files img').length === 2);
+      await page.context().setOffline(true);
+      await page.press('.composer textarea', 'Enter');
+      await page.waitForSelector('.is-pending >> text=trying again');
+      await page.context().setOffline(false);
+      await page.reload();
+      await page.waitForSelector('.bubble.is-me:not(.is-pending) img.thumbnail');
+
+      const [last] = (await server.log.read('c1', { after: 0, limit: 100, audience: 'customer' })).slice(-1);
+      expect(last?.body).toMatchObject({ text: '', attachments: [{ name: 'label.png' }, { name: 'dropped.png' }] });
+      expect(await page.evaluate(() => document.querySelectorAll('.is-pending, .held-files').length)).toBe(0);
+      await page.waitForFunction(
+        () => document.querySelector<HTMLImageElement>('.bubble.is-me img.thumbnail')?.naturalWidth === 1,
+      );
     },
     TEST_MS,
   );
