@@ -6,6 +6,7 @@ import { BotError } from '../contract/errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { answerErrors, answerNotFound } from './answer-errors.ts';
+import { compress } from './compress.ts';
 import { observeRequests } from './observe-requests.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -51,6 +52,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   app.set('query parser', 'simple');
   app.use(observeRequests(deps));
   app.use(securityHeaders({ isHttps: deps.isHttps }));
+  app.use(compress());
   for (const { path, router } of deps.routes) app.use(path, router);
   app.use(answerNotFound());
   app.use(answerErrors(deps.logger));

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import express from 'express';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -373,5 +375,74 @@ describe('the demo shop', () => {
     expect(await identities.verify(known.identity)).toBe('CU1001');
     expect(stranger.status).toBe(404);
     await db.destroy();
+  });
+});
+
+describe('compression', () => {
+  const script = '/* a script */ '.repeat(500);
+  const raw = async (url: string, headers: Record<string, string>) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => get(url, { headers }, resolve).on('error', reject));
+    const chunks: Buffer[] = [];
+    for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+    return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
+  };
+  const serve = () => start([{ path: '/', router: createStaticRoutes({ webDir: folderWith({ 'widget.js': script }) }) }]);
+
+  it('sends what the client understands, smaller, and says on what it depends', async () => {
+    const url = await serve();
+
+    const [brotli, gzip, plain] = [
+      await raw(`${url}/widget.js`, { 'accept-encoding': 'gzip, deflate, br' }),
+      await raw(`${url}/widget.js`, { 'accept-encoding': 'gzip' }),
+      await raw(`${url}/widget.js`, {}),
+    ];
+
+    expect(brotliDecompressSync(brotli.body).toString()).toBe(script);
+    expect(gunzipSync(gzip.body).toString()).toBe(script);
+    expect(plain.body.toString()).toBe(script);
+    expect([brotli, gzip, plain].map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined]);
+    for (const { headers } of [brotli, gzip, plain]) expect(headers.vary).toContain('Accept-Encoding');
+  });
+
+  it('keeps browsers’ copies valid', async () => {
+    const url = await serve();
+    const first = await raw(`${url}/widget.js`, { 'accept-encoding': 'br' });
+
+    const again = await raw(`${url}/widget.js`, { 'accept-encoding': 'br', 'if-none-match': first.headers.etag ?? '' });
+
+    // Weak: the same script in other bytes.
+    expect(first.headers.etag).toMatch(/^W\//);
+    expect([again.status, again.body.length]).toEqual([304, 0]);
+  });
+
+  it('leaves parts of files, short answers and streams of events as they are', async () => {
+    const router = express.Router();
+    router.get('/short', (_request, response) => void response.json({ a: 1 }));
+    router.get('/events', (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: first\n\n');
+    });
+    const url = await start([
+      { path: '/', router },
+      { path: '/', router: createStaticRoutes({ webDir: folderWith({ 'widget.js': script }) }) },
+    ]);
+    const headers = { 'accept-encoding': 'gzip, br' };
+
+    const [part, short] = [
+      await raw(`${url}/widget.js`, { ...headers, range: 'bytes=0-1999' }),
+      await raw(`${url}/short`, headers),
+    ];
+    const events = await fetch(`${url}/events`, { headers });
+    // Without an end to the stream: what was written has come all the same.
+    const first = await events.body?.getReader().read();
+
+    expect([part.status, part.headers['content-encoding'], part.body.toString()]).toEqual([
+      206,
+      undefined,
+      script.slice(0, 2_000),
+    ]);
+    expect(short.headers['content-encoding']).toBeUndefined();
+    expect(events.headers.get('content-encoding')).toBeNull();
+    expect(new TextDecoder().decode(first?.value)).toBe('data: first\n\n');
   });
 });

@@ -9,8 +9,9 @@ import { Icon } from './icon.tsx';
 export function HeldFile({ file }: { readonly file: File }) {
   const { shelf } = useConsole();
   const [url, setUrl] = useState<string | null>(null);
+  const isDrawn = isPicture(file.contentType);
   useEffect(() => {
-    if (!isPicture(file.contentType)) return undefined;
+    if (!isDrawn) return undefined;
     let made: string | null = null;
     let isGone = false;
     shelf.get(file.id).then(
@@ -25,10 +26,12 @@ export function HeldFile({ file }: { readonly file: File }) {
       isGone = true;
       if (made !== null) URL.revokeObjectURL(made);
     };
-  }, [shelf, file.id]);
+  }, [shelf, file.id, isDrawn]);
   return (
     <>
-      {url === null ? <Icon name="file" /> : <img class="thumbnail" src={url} alt="" />}
+      {!isDrawn && <Icon name="file" />}
+      {/* Its place is kept free while it is read: what grows later pushes the last lines out of sight. */}
+      {isDrawn && (url === null ? <span class="thumbnail" /> : <img class="thumbnail" src={url} alt="" />)}
       <span class="file-name">{file.name}</span>
       <span class="soft">{size(file.sizeBytes)}</span>
     </>
