@@ -115,7 +115,6 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   });
   const desk = createHandoffDesk({ log, queue, now, newId });
   const signIn = createSignIn({ agents, now, newId });
-  const admin = await signIn.ensureAdmin(config.admin);
   const identities = createIdentities({ secret: secrets.identity, now });
   const catalogue = () => brain.understander().catalogue;
   const bot = new SupportBot({
@@ -193,6 +192,8 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const port = await http.listen();
   await turns.sweep();
   await connectors.start();
+  // Last: its password is shown once, below, and a start that was stopped in between would have made one that nobody saw.
+  const admin = await signIn.ensureAdmin(config.admin);
   const url = config.publicUrl ?? `http://localhost:${port}`;
   logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
   announce();
@@ -284,6 +285,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   }
 
   async function dispose(): Promise<void> {
+    logger.info('stopping');
     clearInterval(sweeper);
     await Promise.all(watchers.map((watcher) => watcher.dispose()));
     const closed = http.close();

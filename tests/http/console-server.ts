@@ -5,6 +5,7 @@ import type { ChurnScore } from '../../src/contract/churn.ts';
 import type { ShopDefinition } from '../../src/contract/content.ts';
 import type { HandoffReason } from '../../src/contract/ticket.ts';
 import type { Agent } from '../../src/contract/agent.ts';
+import type { Announcements } from '../../src/conversation/announcements.ts';
 import { announcingLog } from '../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../src/coordination/in-process/announcements.ts';
 import { createInProcessPresence } from '../../src/coordination/in-process/presence.ts';
@@ -47,7 +48,19 @@ export async function startConsole(
   const newId = randomUUID;
   const db = openSqlite(':memory:');
   await migrate(db);
-  const announcements = createInProcessAnnouncements();
+  const inProcess = createInProcessAnnouncements();
+  let streams = 0;
+  const announcements: Announcements = {
+    ...inProcess,
+    subscribe(conversationId, listener) {
+      const end = inProcess.subscribe(conversationId, listener);
+      streams += 1;
+      return () => {
+        streams -= 1;
+        end();
+      };
+    },
+  };
   const log = announcingLog(createSqlConversationLog({ db, now, newId }), announcements);
   const queue = createSqlTicketQueue({ db });
   const outbox = createSqlOutbox({ db, now });
@@ -145,6 +158,8 @@ export async function startConsole(
     addAgent,
     browserOf,
     handOver,
+    /** Streams that are open. */
+    streams: () => streams,
     async dispose() {
       http.server.closeAllConnections();
       await http.close();

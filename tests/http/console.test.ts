@@ -281,6 +281,24 @@ describe('the console API', () => {
       for (const stream of streams.splice(0)) stream.abort();
     });
 
+    it('keeps an agent who closed one of two tabs, and lets go of one who closed the last', async () => {
+      const client = await signedIn('an');
+      const tabs = [new AbortController(), new AbortController()];
+      streams.push(...tabs);
+      for (const { signal } of tabs) {
+        const response = await fetch(`${server.url}/api/console/stream`, { headers: { cookie: client.cookie() }, signal });
+        await response.body!.getReader().read();
+      }
+      await client.post('/presence', { isAvailable: true });
+
+      tabs[0]?.abort();
+      await expect.poll(() => server.streams()).toBe(1);
+      expect(server.presence.available()).toEqual(['an']);
+      tabs[1]?.abort();
+
+      await expect.poll(() => server.presence.available()).toEqual([]);
+    });
+
     it('says at once that a ticket came, and nothing of what was written', async () => {
       const client = await signedIn('an');
       const stream = new AbortController();

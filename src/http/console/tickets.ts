@@ -29,7 +29,7 @@ export const ReplyBody = z
   })
   .refine(({ text, attachments }) => text !== '' || attachments.length > 0, {
     path: ['text'],
-    message: 'must not be empty where there is no file',
+    error: 'must not be empty where there is no file',
   });
 export const TransferBody = z.strictObject({ agentId: z.string().nullable() });
 

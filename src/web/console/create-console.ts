@@ -73,7 +73,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
       sayRefusal(item, code).catch(() => undefined);
     },
   });
-  const presence = createPresence({ api, kept, onAvailable: (available) => queue.setAvailable(available) });
+  const presence = createPresence({ api, kept, page: window, onAvailable: (available) => queue.setAvailable(available) });
   const notices = createNotices({
     onOpen() {
       queue.refresh();

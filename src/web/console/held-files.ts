@@ -32,10 +32,7 @@ export interface HeldFilesDeps {
 export function createHeldFiles({ kept, agentId, shelf, maxBytes, newId }: HeldFilesDeps): HeldFiles {
   const prefix = `files.${agentId}.`;
   const state = createStore({
-    files: new Map(kept.keys(prefix).map((key) => [key.slice(prefix.length), parse(kept.read(key))])) as ReadonlyMap<
-      string,
-      readonly HeldFile[]
-    >,
+    files: new Map(kept.keys(prefix).map((key) => [key.slice(prefix.length), parse(kept.read(key))])),
   });
   const of = (ticketId: string): readonly HeldFile[] => state.get().files.get(ticketId) ?? [];
   function hold(ticketId: string, held: readonly HeldFile[]): void {

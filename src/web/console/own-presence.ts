@@ -16,10 +16,16 @@ const EVERY_MS = 25_000;
 export function createPresence(deps: {
   readonly api: Api;
   readonly kept: Kept;
+  /** The window: it tells of other tabs. */
+  readonly page: EventTarget;
   readonly onAvailable: (available: readonly string[]) => void;
 }): OwnPresence {
-  const { api, kept, onAvailable } = deps;
-  const state = createStore({ isAvailable: kept.read(KEY) !== 'away' });
+  const { api, kept, page, onAvailable } = deps;
+  const read = (): boolean => kept.read(KEY) !== 'away';
+  const state = createStore({ isAvailable: read() });
+  // Else this tab would go on saying what another has taken back.
+  const follow = (): void => state.patch({ isAvailable: read() });
+  page.addEventListener('storage', follow);
   const timer = setInterval(tell, EVERY_MS);
   function tell(): void {
     api.send<{ readonly available: readonly string[] }>('POST', '/presence', state.get()).then(
@@ -38,6 +44,9 @@ export function createPresence(deps: {
       state.patch({ isAvailable });
       tell();
     },
-    dispose: () => clearInterval(timer),
+    dispose() {
+      clearInterval(timer);
+      page.removeEventListener('storage', follow);
+    },
   };
 }
