@@ -93,9 +93,12 @@ export function createShopOverHttp(options: {
   const proofOf = (proof: OrderProof) => ({ customerId: proof.shopCustomerId, contact: proof.contact });
 
   return {
-    customer: (id, signal) => ask(`/customers/${encodeURIComponent(id)}`, CustomerAnswer, {}, signal),
+    async customer(id, signal) {
+      return isAddressable(id) ? await ask(`/customers/${encodeURIComponent(id)}`, CustomerAnswer, {}, signal) : null;
+    },
     order: (number, proof, signal) => ask('/orders/find', OrderAnswer, post({ number, proof: proofOf(proof) }), signal),
     async ordersOf(id, limit, signal) {
+      if (!isAddressable(id)) return [];
       return (await ask(`/customers/${encodeURIComponent(id)}/orders?limit=${limit}`, z.array(OrderAnswer), {}, signal)) ?? [];
     },
     async act(action, proof, idempotencyKey, signal) {
@@ -103,4 +106,9 @@ export function createShopOverHttp(options: {
       return (await ask('/actions', ActionAnswer, body, signal)) ?? { kind: 'order-not-found' };
     },
   };
+}
+
+/** Nothing, `.` and `..` are no segment of an address, however they are written: the request would go to another one. */
+function isAddressable(id: string): boolean {
+  return !['', '.', '..'].includes(id);
 }

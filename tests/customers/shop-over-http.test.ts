@@ -46,6 +46,14 @@ describe('a shop over HTTP', () => {
     expect(example.seen.at(-1)).toMatchObject({ path: '/customers/..%2Forders%2Ffind%3Fx%3D1%23y' });
   });
 
+  it.each(['', '.', '..'])('asks nobody about the customer number "%s", which would lead to another address', async (id) => {
+    const before = example.seen.length;
+
+    expect(await shop.customer(id)).toBeNull();
+    expect(await shop.ordersOf(id, 3)).toEqual([]);
+    expect(example.seen.length).toBe(before);
+  });
+
   it('takes 404 for a customer, an order or an act as "there is none"', async () => {
     expect(await shop.customer('C9')).toBeNull();
     expect(await shop.ordersOf('C9', 3)).toEqual([]);

@@ -70,6 +70,14 @@ export function describeDemoShopContract(database: TestDatabase): void {
       expect(await shop.order('LL2611229999', MEI)).toBeNull();
     });
 
+    it('is seeded with customers without orders, and with nothing at all', async () => {
+      await seed();
+      await shop.seed({ customers: [], orders: [] });
+
+      expect(await shop.customer('mei')).not.toBeNull();
+      expect(await shop.ordersOf('mei', 3)).toEqual([]);
+    });
+
     it('keeps what is there when it is seeded again', async () => {
       await seed(order('LL2611220001', 'paid'));
       await shop.act(cancel('LL2611220001'), MEI, 'k1');

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { BotError } from '../../contract/errors.ts';
 
-const id = z.string().min(1).max(1_000);
+/** Ids become segments of the connector's address; two texts are none, however they are written. */
+const id = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => text !== '.' && text !== '..', 'is no id');
 const Account = z.object({ id, name: z.string().nullish(), aadObjectId: z.string().nullish() });
 
 /** What of a connector's activity is looked at; the rest, Slack's live token among it, is neither kept nor logged. */

@@ -24,26 +24,28 @@ export function createDemoShop({ db, now, newId }: DemoShopDeps): Shop & { seed(
 
   return {
     async seed({ customers, orders }) {
-      if (customers.length === 0) return;
+      const customerRows = customers.map((customer) => ({ id: customer.id, profile: JSON.stringify(customer) }));
+      const orderRows = orders.map(({ contacts, ...order }) => ({
+        number: order.number,
+        customer_id: order.customerId,
+        contacts: JSON.stringify(contacts),
+        placed_at: order.placedAt,
+        body: JSON.stringify(order),
+      }));
+      // SQL has no INSERT of nothing.
       await transact(db, async (trx) => {
-        await trx
-          .insertInto('shop_customers')
-          .values(customers.map((customer) => ({ id: customer.id, profile: JSON.stringify(customer) })))
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute();
-        await trx
-          .insertInto('shop_orders')
-          .values(
-            orders.map(({ contacts, ...order }) => ({
-              number: order.number,
-              customer_id: order.customerId,
-              contacts: JSON.stringify(contacts),
-              placed_at: order.placedAt,
-              body: JSON.stringify(order),
-            })),
-          )
-          .onConflict((conflict) => conflict.column('number').doNothing())
-          .execute();
+        if (customerRows.length > 0)
+          await trx
+            .insertInto('shop_customers')
+            .values(customerRows)
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .execute();
+        if (orderRows.length > 0)
+          await trx
+            .insertInto('shop_orders')
+            .values(orderRows)
+            .onConflict((conflict) => conflict.column('number').doNothing())
+            .execute();
       });
     },
 
