@@ -8,6 +8,9 @@ export interface Measured {
   /** By the server's own timestamps, whole milliseconds: from the message's place in the log to the committed reply. */
   readonly serverTimes: readonly number[];
   readonly sent: number;
+  /** Written after the bot had handed the conversation to a person: it is silent there, as it should be. */
+  readonly leftToPerson: number;
+  /** Everything else that had no answer in ten seconds: must be 0. */
   readonly unanswered: number;
   readonly failures: readonly string[];
   readonly conversations: number;
@@ -25,11 +28,16 @@ export interface DriveOptions {
 interface Customer {
   readonly chat: ChatClient;
   said: number;
-  isHandedOver: boolean;
+  /** Sequence of the event that handed the conversation over; null while the bot has it. */
+  handedOverAt: number | null;
+  /** Sequence of the last message that was replied to: the turn that did so took all before it along. */
+  repliedUpTo: number;
   isLeaving: boolean;
 }
 
 interface Asked {
+  readonly customer: Customer;
+  sequence: number | null;
   readonly dueAt: number;
   acceptedAt: number;
 }
@@ -50,7 +58,12 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
   let conversations = 0;
 
   async function arrive(locale: 'zh' | 'en'): Promise<Customer> {
-    const customer: { -readonly [key in keyof Customer]?: Customer[key] } = { said: 0, isHandedOver: false, isLeaving: false };
+    const customer: { -readonly [key in keyof Customer]?: Customer[key] } = {
+      said: 0,
+      handedOverAt: null,
+      repliedUpTo: 0,
+      isLeaving: false,
+    };
     customer.chat = await openChat({ url, locale, onActivity: (activity) => see(activity, customer as Customer) });
     conversations += 1;
     return customer as Customer;
@@ -61,10 +74,12 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
     const asked = clientId === undefined ? undefined : waiting.get(clientId);
     if (asked && clientId !== undefined) {
       asked.acceptedAt = Date.parse(activity.timestamp ?? '');
+      asked.sequence = sequenceOf(activity.id);
       if (activity.id !== undefined) byActivity.set(activity.id, clientId);
       return;
     }
-    if (activity.channelData?.kefu?.event?.name === 'handed-over') customer.isHandedOver = true;
+    if (activity.channelData?.kefu?.event?.name === 'handed-over') customer.handedOverAt = sequenceOf(activity.id);
+    if (activity.type === 'message') customer.repliedUpTo = Math.max(customer.repliedUpTo, sequenceOf(activity.replyToId) ?? 0);
     const question = byActivity.get(activity.replyToId ?? '');
     const answered = question === undefined ? undefined : waiting.get(question);
     if (activity.type !== 'message' || !answered || question === undefined) return;
@@ -84,7 +99,7 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
     const seat = n % seats.length;
     const customer = seats[seat] as Customer;
     const clientId = `m${n}`;
-    waiting.set(clientId, { dueAt, acceptedAt: 0 });
+    waiting.set(clientId, { customer, sequence: null, dueAt, acceptedAt: 0 });
     customer.said += 1;
     background.push(
       customer.chat.send(message.text, clientId).then(
@@ -92,7 +107,7 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
         (error: unknown) => void failures.push(String(error)),
       ),
     );
-    if (!customer.isLeaving && (customer.said >= stay || customer.isHandedOver)) {
+    if (!customer.isLeaving && (customer.said >= stay || customer.handedOverAt !== null)) {
       customer.isLeaving = true;
       const leaving = customer;
       background.push(
@@ -109,14 +124,28 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
   }
   await Promise.all(background);
   const until = performance.now() + ANSWER_MS;
-  while (waiting.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (fates(waiting).unanswered > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   for (const { chat } of seats) chat.close();
   return {
     roundTrips,
     serverTimes,
     sent: messages.length,
-    unanswered: waiting.size,
+    ...fates(waiting),
     failures,
     conversations,
   };
+}
+
+/** What became of the messages to which no reply refers. */
+function fates(waiting: ReadonlyMap<string, Asked>): { readonly leftToPerson: number; readonly unanswered: number } {
+  const open = [...waiting.values()].filter(({ sequence, customer }) => sequence === null || sequence > customer.repliedUpTo);
+  const leftToPerson = open.filter(
+    ({ sequence, customer }) => sequence !== null && customer.handedOverAt !== null && sequence > customer.handedOverAt,
+  ).length;
+  return { leftToPerson, unanswered: open.length - leftToPerson };
+}
+
+function sequenceOf(activityId: string | undefined): number | null {
+  const digits = /\|(\d+)$/.exec(activityId ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }

@@ -64,6 +64,7 @@ const result = {
   aims: [
     aim('turn p50, message in the log to committed reply, ms', 10, kefuRun.serverMs.p50),
     aim('turn p99, message in the log to committed reply, ms', 40, kefuRun.serverMs.p99),
+    aim('messages without an answer that the bot owed, number', 1, kefuRun.unanswered),
     aim('start to ready with warm caches, median, s', 5, ready.p50),
     aim('resident memory after the run, all processes, MB', 400, kefuRun.memoryMb.afterRun.resident),
   ],
@@ -90,6 +91,7 @@ async function measure(name: string, server: ServerProcess, decided: number[]) {
   console.log(`${name}: ${PER_SECOND} turns a second for ${SECONDS} s`);
   const load = loadNow();
   const measured = await drive({ ...common, messages: messages.slice(PER_SECOND * WARM_UP_SECONDS) });
+  if (measured.unanswered > 0) console.error(`${name}: ${measured.unanswered} messages were not answered`);
   if (measured.failures.length > 0) console.error(measured.failures.slice(0, 5));
   return {
     ...describe(measured),
@@ -104,6 +106,7 @@ function describe(measured: Measured) {
   return {
     sent: measured.sent,
     unanswered: measured.unanswered,
+    leftToPerson: measured.leftToPerson,
     failed: measured.failures.length,
     conversations: measured.conversations,
     serverMs: summarise(measured.serverTimes),
