@@ -43,9 +43,9 @@ export function agentRoutes(deps: ConsoleDeps): Router {
     response.status(204).end();
   });
   router.post('/agents/:id/password', async (request, response) => {
-    const { password: secret } = parseBody(PasswordBody, request);
     const { agent } = signedIn(response);
     if (agent.role !== 'admin' && agent.id !== request.params.id) throw new BotError('FORBIDDEN', 'Only your own password');
+    const { password: secret } = parseBody(PasswordBody, request);
     await deps.agents.setPassword(await known(request.params.id), await hashPassword(secret));
     response.status(204).end();
   });

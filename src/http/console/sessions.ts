@@ -77,5 +77,5 @@ export function signedIn(response: Response): SignedIn {
 
 function cookieOf(request: Request): string | null {
   const pair = (request.headers.cookie ?? '').split(/;\s*/).find((part) => part.startsWith(`${COOKIE}=`));
-  return pair === undefined ? null : decodeURIComponent(pair.slice(COOKIE.length + 1));
+  return pair === undefined ? null : pair.slice(COOKIE.length + 1);
 }

@@ -10,6 +10,8 @@ const READY_MS = 170_000;
 
 export interface RunningKefu {
   readonly url: string;
+  /** Everything that it wrote to its standard output, so far. */
+  said(): string;
   stop(): Promise<void>;
 }
 
@@ -19,7 +21,7 @@ export interface RunningKefu {
  */
 export async function startKefu(env: Readonly<Record<string, string>> = {}): Promise<RunningKefu> {
   const running = process.env['KEFU_TEST_URL'];
-  if (running) return { url: running, stop: () => Promise.resolve() };
+  if (running) return { url: running, said: () => '', stop: () => Promise.resolve() };
   if (!existsSync(MAIN)) throw new Error(`${MAIN} does not exist: run \`npm run build\` first`);
   const built = spawnSync(process.execPath, [join(ROOT, 'scripts/build-web.js')], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`scripts/build-web.js failed: ${built.stderr}`);
@@ -36,7 +38,9 @@ export async function startKefu(env: Readonly<Record<string, string>> = {}): Pro
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    return { url: await addressOf(child.stdout, child.stderr, exited), stop };
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    return { url: await addressOf(child.stdout, child.stderr, exited), said: () => said, stop };
   } catch (error) {
     await stop();
     throw error;
