@@ -6,6 +6,8 @@ export interface ColumnTypes {
   readonly bytes: 'blob' | 'bytea';
   /** SQLite checks column types only in tables that end so. */
   readonly tableEnd: 'strict' | '';
+  /** SQL for the text at a path of a JSON column. */
+  textAt(column: string, path: readonly string[]): string;
 }
 
 /** Numbered and forward only. A migration that has been released is never edited. */
@@ -207,6 +209,17 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
     '0006-closed-tickets': {
       async up(db: Kysely<unknown>) {
         await sql`create index tickets_closed on tickets (status, closed_at desc, id)`.execute(db);
+      },
+    },
+    // What the figures of a week count, so that they need not read what was said in it.
+    '0012-figures': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('turns').addColumn('decision', 'text').execute();
+        await sql`update turns set decision = ${sql.raw(types.textAt('record', ['decision', 'kind']))}`.execute(db);
+        await sql`create index turns_decided on turns (at, decision)`.execute(db);
+        await sql`create index conversations_begun on conversations (created_at, last_customer_sequence)`.execute(db);
+        await sql`create index tickets_opened on tickets (opened_at)`.execute(db);
+        await sql`create index if not exists tickets_conversation on tickets (conversation_id)`.execute(db);
       },
     },
   };

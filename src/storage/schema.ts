@@ -35,7 +35,8 @@ export interface Schema {
     channel_data: string | null;
     turn_id: string | null;
   };
-  turns: { id: string; conversation_id: string; at: number; record: string };
+  /** `decision`: kind of the record's decision, to count by. */
+  turns: { id: string; conversation_id: string; at: number; record: string; decision: string | null };
   tickets: {
     id: string;
     conversation_id: string;

@@ -6,6 +6,7 @@ import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
+import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { POSTGRES, SQLITE, titleOf, type OpenedDatabase, type TestDatabase } from './support/databases.ts';
 import { fillDatabase } from './support/fill-database.ts';
@@ -76,6 +77,7 @@ for (const [database, findScans] of DATABASES) {
       ['my tickets', () => queue().list({ status: 'claimed', limit: 100, claimedBy: 'a1' })],
       ['closed tickets', () => queue().list({ status: 'closed', limit: 100 })],
       ['count of waiting tickets', () => queue().count('waiting')],
+      ['figures of a week', () => createSqlReportStore({ db: recording.db }).report(100, 110)],
       ['idle tickets', () => queue().idleSince(1_000, 100)],
       ['an agent', () => agents().find('a1')],
       ['an agent’s session', () => agents().findSession('s1')],

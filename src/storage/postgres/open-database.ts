@@ -5,7 +5,12 @@ import type { ColumnTypes } from '../migrations.ts';
 import type { Schema } from '../schema.ts';
 import { createPool, POOL_LIMITS, type PoolLimits } from './create-pool.ts';
 
-const POSTGRES_TYPES: ColumnTypes = { integer: 'bigint', bytes: 'bytea', tableEnd: '' };
+const POSTGRES_TYPES: ColumnTypes = {
+  integer: 'bigint',
+  bytes: 'bytea',
+  tableEnd: '',
+  textAt: (column, path) => `${column}::jsonb #>> '{${path.join(',')}}'`,
+};
 /** Building an index on a large table may take long, and so may waiting for the replica that builds it. */
 const MIGRATION_LIMITS: PoolLimits = { ...POOL_LIMITS, statementMs: 0, silentTransactionMs: 0, answerMs: 0 };
 

@@ -122,10 +122,10 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
         await updateConversation(trx, row, commit, entries);
         await updateTicket(trx, row, commit);
         if (commit.turn) {
-          const { id, conversationId, at } = commit.turn;
+          const { id, conversationId, at, decision } = commit.turn;
           await trx
             .insertInto('turns')
-            .values({ id, conversation_id: conversationId, at, record: JSON.stringify(commit.turn) })
+            .values({ id, conversation_id: conversationId, at, record: JSON.stringify(commit.turn), decision: decision.kind })
             .execute();
         }
         return { kind: 'committed', entries, conversation: conversationOf(await require(trx, commit.conversationId)) };

@@ -1,31 +1,43 @@
 import type { Kysely } from 'kysely';
 import type { HandoffReason, Ticket } from '../../contract/ticket.ts';
-import type { TurnRecord } from '../../contract/turn.ts';
 import type { ReportStore } from '../../handoff/report-store.ts';
 import type { Schema } from '../schema.ts';
 
 export function createSqlReportStore({ db }: { readonly db: Kysely<Schema> }): ReportStore {
   return {
     async report(from, to) {
-      const conversations = await db
+      const begun = db
         .selectFrom('conversations')
-        .leftJoin('tickets', 'tickets.conversation_id', 'conversations.id')
-        .select(['conversations.id', 'tickets.id as ticket_id'])
-        .where('conversations.created_at', '>=', from)
-        .where('conversations.created_at', '<', to)
-        .where('conversations.last_customer_sequence', '>', 0)
-        .execute();
+        .select((column) => column.fn.countAll<number | string>().as('count'))
+        .where('created_at', '>=', from)
+        .where('created_at', '<', to)
+        .where('last_customer_sequence', '>', 0);
+      const withoutTicket = begun.where((each) =>
+        each.not(
+          each.exists(
+            each.selectFrom('tickets').select('tickets.id').whereRef('tickets.conversation_id', '=', 'conversations.id'),
+          ),
+        ),
+      );
+      const [conversations, botOnly] = await Promise.all(
+        [begun, withoutTicket].map(async (query) => Number((await query.executeTakeFirstOrThrow()).count)),
+      );
       const tickets = await db
         .selectFrom('tickets')
         .select(['reason', 'opened_at', 'claimed_at', 'rating'])
         .where('opened_at', '>=', from)
         .where('opened_at', '<', to)
         .execute();
-      const turns = await db.selectFrom('turns').select('record').where('at', '>=', from).where('at', '<', to).execute();
-      const decisions = turns.map(({ record }) => (JSON.parse(record) as TurnRecord).decision.kind);
+      const decided = await db
+        .selectFrom('turns')
+        .select((column) => ['decision', column.fn.countAll<number | string>().as('turns')])
+        .where('at', '>=', from)
+        .where('at', '<', to)
+        .groupBy('decision')
+        .execute();
+      const turnsOf = (isCounted: (kind: string | null) => boolean): number =>
+        decided.reduce((sum, { decision, turns }) => sum + (isCounted(decision) ? Number(turns) : 0), 0);
 
-      const ids = new Set(conversations.map(({ id }) => id));
-      const handedOver = new Set(conversations.filter(({ ticket_id }) => ticket_id !== null).map(({ id }) => id));
       const handoffs: Partial<Record<HandoffReason, number>> = {};
       for (const { reason } of tickets) handoffs[reason as HandoffReason] = (handoffs[reason as HandoffReason] ?? 0) + 1;
       const waits = tickets.flatMap(({ opened_at, claimed_at }) => (claimed_at === null ? [] : [claimed_at - opened_at]));
@@ -33,10 +45,10 @@ export function createSqlReportStore({ db }: { readonly db: Kysely<Schema> }): R
         rating === null ? [] : [(JSON.parse(rating) as NonNullable<Ticket['rating']>).score],
       );
       return {
-        conversations: ids.size,
-        botOnly: ids.size - handedOver.size,
-        turns: decisions.filter((kind) => kind !== 'stay-silent').length,
-        unanswered: decisions.filter((kind) => kind === 'abstain' || kind === 'offer-human').length,
+        conversations: conversations ?? 0,
+        botOnly: botOnly ?? 0,
+        turns: turnsOf((kind) => kind !== 'stay-silent'),
+        unanswered: turnsOf((kind) => kind === 'abstain' || kind === 'offer-human'),
         handoffs,
         medianWaitMs: median(waits),
         ratings: {

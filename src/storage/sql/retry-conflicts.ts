@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** PostgreSQL's codes for "do it again": serialisation failure and deadlock. SQLite has no such thing. */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
-const MOST_ATTEMPTS = 8;
+/** With the pauses about two seconds, on average: as long as a customer's client would wait before it sends again by itself. */
+const MOST_ATTEMPTS = 16;
 const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 300;
 
 /**
  * Does the work again when the database ended it in favour of another transaction, after a pause that grows and is never the same for two.
@@ -15,7 +17,7 @@ export async function retryConflicts<T>(work: () => Promise<T>, random: () => nu
       return await work();
     } catch (error) {
       if (attempt === MOST_ATTEMPTS || !isConflict(error)) throw error;
-      await wait(random() * FIRST_PAUSE_MS * 2 ** attempt);
+      await wait(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
     }
   }
 }

@@ -8,7 +8,12 @@ import type { ColumnTypes } from '../migrations.ts';
 import type { Schema } from '../schema.ts';
 import { keepStatements } from './keep-statements.ts';
 
-const SQLITE_TYPES: ColumnTypes = { integer: 'integer', bytes: 'blob', tableEnd: 'strict' };
+const SQLITE_TYPES: ColumnTypes = {
+  integer: 'integer',
+  bytes: 'blob',
+  tableEnd: 'strict',
+  textAt: (column, path) => `json_extract(${column}, '$.${path.join('.')}')`,
+};
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
