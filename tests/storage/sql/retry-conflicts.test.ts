@@ -23,10 +23,10 @@ describe('retryConflicts', () => {
     await expect(retryConflicts(failing(databaseError(code)), atOnce)).rejects.toMatchObject({ code });
   });
 
-  it('gives up after eight attempts', async () => {
-    const errors = Array.from({ length: 8 }, () => databaseError('40001'));
+  it('gives up after sixteen attempts', async () => {
+    const errors = Array.from({ length: 16 }, () => databaseError('40001'));
 
     await expect(retryConflicts(failing(...errors), atOnce)).rejects.toMatchObject({ code: '40001' });
-    expect(await retryConflicts(failing(...errors.slice(1)), atOnce)).toBe(8);
+    expect(await retryConflicts(failing(...errors.slice(1)), atOnce)).toBe(16);
   });
 });
