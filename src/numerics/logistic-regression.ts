@@ -18,7 +18,7 @@ export interface LogisticFit {
 export interface LogisticOptions {
   /** Weights and then intercept of a fit that is near, such as that of another C. */
   readonly start?: Float64Array;
-  /** Newton below 501 columns unless rows are many, when absent; both have the same answer. */
+  /** Chosen by the problem's size when absent; both have the same answer. */
   readonly method?: 'newton' | 'lbfgs';
   /** Of the gradient divided by C·n, where L-BFGS ends. Newton ends far below. */
   readonly tolerance?: number;
@@ -26,19 +26,23 @@ export interface LogisticOptions {
 
 /** As scikit-learn's default, but of the mean loss, so that it does not depend on the number of rows. */
 const TOLERANCE = 1e-6;
-/** Above so many columns the Hessian costs more than the iterations that it saves. */
+/** Up to so many columns each of Newton's steps is cheap. */
+const NARROW = 30;
+/** Above so many columns even one Hessian costs more than the iterations that it saves. */
 const WIDE = 500;
 const MOST_ITERATIONS = 1_000;
 /** A sample of 100 rows a column, or of a fiftieth, knows the Hessian to a tenth; it pays where it is a small part of all rows. */
 const SAMPLE_ROWS_A_COLUMN = 100;
 const SAMPLE_SHARE = 1 / 50;
 const LEAST_SAMPLES = 5;
+/** So many rows a column tell the Hessian well enough to steer by, where the minimum is not known. */
+const METRIC_ROWS_A_COLUMN = 10;
 const FEWEST_EVENTS_IN_SAMPLE = 20;
 
 /**
  * Binary logistic regression with an L2 penalty and an unpenalised intercept (Hastie, Tibshirani & Friedman, The Elements of Statistical
- * Learning, 4.4), exact: Newton's method for usual sizes; L-BFGS for wide problems, and for long ones, where a sample of the rows gives
- * the start and the metric (subsampled Hessian: Byrd et al. 2011) and every row gives value and gradient.
+ * Learning, 4.4), exact: Newton's method for narrow problems; else L-BFGS, where every row gives value and gradient and a sample of the
+ * rows gives the metric (subsampled Hessian: Byrd et al. 2011) and, where rows are many, the start; very wide ones have a diagonal metric.
  */
 export function fitLogistic(problem: LogisticProblem, options: LogisticOptions = {}): LogisticFit {
   const objective = createLogisticObjective(problem);
@@ -74,19 +78,43 @@ export function linear(x: Float64Array, i: number, d: number, beta: Float64Array
 
 function minimise(problem: LogisticProblem, objective: LogisticObjective, tolerance: number, options: LogisticOptions): Minimum {
   const start = options.start ?? startOf(problem);
-  if (options.method === 'newton') return minimiseByNewton(objective, start);
+  if (options.method === 'newton' || (options.method === undefined && problem.d <= NARROW && !isLong(problem)))
+    return minimiseByNewton(objective, start);
   const limits = { tolerance, mostIterations: MOST_ITERATIONS };
   if (problem.d > WIDE || options.method === 'lbfgs')
     return minimiseByLbfgs(objective, start, { ...limits, precondition: byDiagonal(problem, start) });
 
-  const sample = sampleOf(problem);
-  if (!sample) return minimiseByNewton(objective, start);
+  const { begin, lower } = isLong(problem) ? fromSample(problem, start) : fromStart(problem, start);
+  const precondition = (vector: Float64Array): Float64Array => solveCholesky(lower, objective.size, vector);
+  const found = minimiseByLbfgs(objective, begin, { ...limits, precondition });
+  return found.steepness <= tolerance ? found : minimiseByNewton(objective, found.point);
+}
+
+interface Metric {
+  /** Where to begin. */
+  readonly begin: Float64Array;
+  /** Cholesky factor of the Hessian there, as a sample tells it. */
+  readonly lower: Float64Array;
+}
+
+function isLong({ y, d }: LogisticProblem): boolean {
+  return y.length >= LEAST_SAMPLES * SAMPLE_ROWS_A_COLUMN * (d + 1);
+}
+
+/** A sample of many rows a column knows where the minimum is. */
+function fromSample(problem: LogisticProblem, start: Float64Array): Metric {
+  const rows = Math.ceil(Math.max(SAMPLE_ROWS_A_COLUMN * (problem.d + 1), SAMPLE_SHARE * problem.y.length));
+  const sample = sampleOf(problem, rows);
+  if (!sample) return fromStart(problem, start);
   const sampled = createLogisticObjective(sample);
   const { point } = minimiseByNewton(sampled, start);
-  const lower = factorHessian(sampled.hessian(point), objective.size);
-  const precondition = (vector: Float64Array): Float64Array => solveCholesky(lower, objective.size, vector);
-  const found = minimiseByLbfgs(objective, point, { ...limits, precondition });
-  return found.steepness <= tolerance ? found : minimiseByNewton(objective, found.point);
+  return { begin: point, lower: factorHessian(sampled.hessian(point), sampled.size) };
+}
+
+/** A sample of few rows a column still knows the metric. */
+function fromStart(problem: LogisticProblem, start: Float64Array): Metric {
+  const sampled = createLogisticObjective(sampleOf(problem, METRIC_ROWS_A_COLUMN * (problem.d + 1)) ?? problem);
+  return { begin: start, lower: factorHessian(sampled.hessian(start), sampled.size) };
 }
 
 /** The prior and the log-odds of the base rate. */
@@ -105,13 +133,12 @@ function startOf({ y, d, prior, weights, offset }: LogisticProblem): Float64Arra
 }
 
 /** Some of the rows, each worth more, or null where they would be most of them or hold too few events. */
-function sampleOf(problem: LogisticProblem): LogisticProblem | null {
+function sampleOf(problem: LogisticProblem, size: number): LogisticProblem | null {
   const { x, y, d, weights, offset } = problem;
   const n = y.length;
-  const size = Math.ceil(Math.max(SAMPLE_ROWS_A_COLUMN * (d + 1), SAMPLE_SHARE * n));
-  if (size * LEAST_SAMPLES > n) return null;
+  if (2 * size > n) return null;
   const rows = sampleRows(n, size);
-  const labels = Uint8Array.from(rows, (i) => y[i] ?? 0);
+  const labels = Float64Array.from(rows, (i) => y[i] ?? 0);
   const events = labels.reduce((sum, label) => sum + label, 0);
   if (Math.min(events, size - events) < FEWEST_EVENTS_IN_SAMPLE) return null;
   const sampled = new Float64Array(size * d);
