@@ -1,88 +1,100 @@
-import { designWidth, encode } from './encoding/encode.ts';
-import { fitRecipe, type Recipe, type RecipeData } from './fit-recipe.ts';
+import { chooseShares } from './choose-shares.ts';
+import { createFitRecipe, type Recipe, type RecipeData } from './fit-recipe.ts';
+import { mergeFits } from './merge-fits.ts';
+import { compileLogit } from './scoring/compile-logit.ts';
+import { takeRows } from './table/take-rows.ts';
 import { BotError } from '../contract/errors.ts';
-import { fitCalibration } from '../numerics/calibration.ts';
-import { linear } from '../numerics/logistic-regression.ts';
+import { fitCalibration, type Calibration } from '../numerics/calibration.ts';
 import { sampleRows } from '../numerics/sample-rows.ts';
 import { seededRandom } from '../numerics/seeded-random.ts';
-import { softplus } from '../numerics/sigmoid.ts';
 import type { TableModel } from './table-model.ts';
 
 const FOLDS = 3;
-/** Recipes are compared on so many rows at most; the chosen one is fitted on all. */
+/** Recipes are compared on so many rows at most; those that are chosen are fitted on all. */
 const MOST_ROWS_TO_CHOOSE = 20_000;
-/** By their richness; each must beat the one in force by one standard error of the paired difference in log loss. */
+const LINEAR = { kind: 'linear' } as const;
+const HINGE = { kind: 'hinge', knots: 5 } as const;
+const SPLINE = { kind: 'spline', knots: 5 } as const;
+/** From the plainest to the richest; what a table needs none of gets no share. */
 const RECIPES = [
-  { basis: { kind: 'linear' }, pairs: 0, rules: 0, c: 0.1 },
-  { basis: { kind: 'linear' }, pairs: 0, rules: 0, c: 1 },
-  { basis: { kind: 'hinge', knots: 5 }, pairs: 0, rules: 0, c: 0.3 },
-  { basis: { kind: 'spline', knots: 5 }, pairs: 0, rules: 0, c: 0.1 },
-  { basis: { kind: 'hinge', knots: 5 }, pairs: 4, rules: 0, c: 0.1 },
-  { basis: { kind: 'spline', knots: 5 }, pairs: 8, rules: 0, c: 0.1 },
-  { basis: { kind: 'hinge', knots: 5 }, pairs: 0, rules: 15, c: 0.3 },
-  { basis: { kind: 'hinge', knots: 5 }, pairs: 8, rules: 30, c: 0.1 },
-  { basis: { kind: 'hinge', knots: 5 }, pairs: 0, rules: 60, c: 0.3 },
+  { basis: LINEAR, c: 0.1 },
+  { basis: LINEAR, c: 1 },
+  { basis: HINGE, c: 0.3 },
+  { basis: SPLINE, c: 0.1 },
+  { basis: SPLINE, pairs: { most: 4, bins: 4 }, c: 0.1 },
+  { basis: SPLINE, pairs: { most: 15, bins: 4 }, c: 0.1 },
+  { basis: SPLINE, pairs: { most: 8, bins: 6 }, c: 0.1 },
+  { basis: SPLINE, rules: 15, c: 0.1 },
+  { basis: HINGE, rules: 60, c: 0.3 },
+  { basis: SPLINE, pairs: { most: 8, bins: 4 }, rules: 60, c: 0.1 },
 ] as const satisfies readonly Recipe[];
 
-/**
- * Fits the richest recipe that cross-validation says pays, and its calibration; rows of one group (a number a row) never part. `onStep`
- * hears how far it is. Raises TRAINING_DATA_INVALID when the fit did not converge: such a model is never written.
- */
-export function fitTable(data: RecipeData, groups: Int32Array, onStep: (done: number, of: number) => void): TableModel {
-  const { frame, y } = data;
-  const rows = sampleRows(frame.rows, Math.min(frame.rows, MOST_ROWS_TO_CHOOSE));
-  const labels = Uint8Array.from(rows, (row) => y[row] ?? 0);
-  const folds = foldsOf(groups);
-  const steps = RECIPES.length + 1;
-  let recipe: Recipe = RECIPES[0];
-  let logits = outOfFold(data, rows, folds, recipe);
-  onStep(1, steps);
-  for (const [n, richer] of RECIPES.slice(1).entries()) {
-    const others = outOfFold(data, rows, folds, richer);
-    onStep(n + 2, steps);
-    if (!isClearlyLess(lossesOf(others, labels), lossesOf(logits, labels))) continue;
-    recipe = richer;
-    logits = others;
-  }
-  const { encoding, beta, converged } = fitRecipe(
-    data,
-    Int32Array.from({ length: frame.rows }, (_, row) => row),
-    recipe,
-  );
-  if (!converged) {
-    throw new BotError(
-      'TRAINING_DATA_INVALID',
-      'The fit did not converge, so nothing was written: leave out columns that say the same as another, or cells of absurd size',
-    );
-  }
-  const d = designWidth(encoding);
-  onStep(steps, steps);
-  return {
-    encoding,
-    weights: [...beta.subarray(0, d)],
-    intercept: beta[d] ?? 0,
-    c: recipe.c,
-    calibration: fitCalibration(logits, labels),
-  };
+/** What cross-validation decided; with it the model can be fitted again to other rows of the same table. */
+export interface TableChoice {
+  readonly parts: readonly { readonly recipe: Recipe; readonly share: number }[];
+  readonly calibration: Calibration;
 }
 
-/** Logits of the rows, each from a fit that did not see its group. */
-function outOfFold(data: RecipeData, rows: Int32Array, folds: Int32Array, recipe: Recipe): Float64Array {
-  const logits = new Float64Array(rows.length);
+export type OnStep = (done: number, of: number) => void;
+
+/** Chooses the recipes, and fits them to all rows. Raises as `fitChosen` does. */
+export function fitTable(data: RecipeData, groups: Int32Array, onStep: OnStep): TableModel {
+  return fitChosen(data, chooseRecipes(data, groups, onStep));
+}
+
+/**
+ * Which recipes make up the model, by cross-validation in which rows of one group (a number a row) never part, and the calibration of the
+ * logits that they give to rows that they did not see. `onStep` hears how far it is.
+ */
+export function chooseRecipes(data: RecipeData, groups: Int32Array, onStep: OnStep): TableChoice {
+  const rows = sampleRows(data.frame.rows, Math.min(data.frame.rows, MOST_ROWS_TO_CHOOSE));
+  const labels = Uint8Array.from(rows, (row) => data.y[row] ?? 0);
+  const logits = outOfFold(data, rows, foldsOf(groups), onStep);
+  const shares = chooseShares(logits, labels);
+  const parts = RECIPES.map((recipe, n) => ({ recipe, share: shares[n] ?? 0 })).filter(({ share }) => share > 0);
+  const mean = new Float64Array(labels.length);
+  for (const [n, own] of logits.entries()) for (const [m, z] of own.entries()) mean[m] = (mean[m] ?? 0) + (shares[n] ?? 0) * z;
+  return { parts, calibration: fitCalibration(mean, labels) };
+}
+
+/** Fits what was chosen to all rows. Raises TRAINING_DATA_INVALID when a fit did not converge: such a model is never written. */
+export function fitChosen(data: RecipeData, { parts, calibration }: TableChoice): TableModel {
+  const rows = Int32Array.from({ length: data.frame.rows }, (_, row) => row);
+  const fits = parts.map(({ recipe, share }) => {
+    // One after the other, each with a design of its own, so that memory holds one design.
+    const model = createFitRecipe(data, rows)(recipe);
+    if (!model.converged) {
+      throw new BotError(
+        'TRAINING_DATA_INVALID',
+        'The fit did not converge, so nothing was written: leave out columns that say the same as another, or cells of absurd size',
+      );
+    }
+    return { model, share };
+  });
+  const { encoding, weights, intercept } = mergeFits(fits);
+  const c = parts.reduce((sum, { recipe, share }) => sum + share * recipe.c, 0);
+  return { encoding, weights, intercept, c, calibration };
+}
+
+/** Of each recipe the logits of the rows, each from a fit that did not see its group. */
+function outOfFold(data: RecipeData, rows: Int32Array, folds: Int32Array, onStep: OnStep): readonly Float64Array[] {
+  const logits = RECIPES.map(() => new Float64Array(rows.length));
+  const steps = FOLDS * RECIPES.length;
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const held = rows.filter((row) => folds[row] === fold);
-    const { encoding, beta } = fitRecipe(
+    const fit = createFitRecipe(
       data,
       rows.filter((row) => folds[row] !== fold),
-      recipe,
     );
-    const x = encode(encoding, data.frame, held);
-    const found = Float64Array.from(held, (_, n) => linear(x, n, designWidth(encoding), beta));
-    let next = 0;
-    for (const [n, row] of rows.entries()) {
-      if (folds[row] !== fold) continue;
-      logits[n] = found[next] ?? 0;
-      next += 1;
+    const places = Int32Array.from(rows.keys()).filter((place) => folds[rows[place] ?? 0] === fold);
+    const held = takeRows(
+      data.frame,
+      places.map((place) => rows[place] ?? 0),
+    );
+    const found = new Float64Array(held.rows);
+    for (const [n, recipe] of RECIPES.entries()) {
+      compileLogit(fit(recipe), held)(0, found);
+      for (const [m, place] of places.entries()) (logits[n] ?? found)[place] = found[m] ?? 0;
+      onStep(fold * RECIPES.length + n + 1, steps);
     }
   }
   return logits;
@@ -96,16 +108,4 @@ function foldsOf(groups: Int32Array): Int32Array {
     folds.set(group, fold);
     return fold;
   });
-}
-
-function lossesOf(logits: Float64Array, y: Uint8Array): Float64Array {
-  return logits.map((z, n) => softplus(z) - (y[n] ?? 0) * z);
-}
-
-function isClearlyLess(losses: Float64Array, others: Float64Array): boolean {
-  const n = losses.length;
-  const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
-  const gain = gains.reduce((sum, value) => sum + value, 0) / n;
-  const variance = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0) / n;
-  return gain > Math.sqrt(variance / n);
 }

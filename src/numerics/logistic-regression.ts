@@ -29,7 +29,7 @@ const TOLERANCE = 1e-6;
 /** Up to so many columns each of Newton's steps is cheap. */
 const NARROW = 30;
 /** Above so many columns even one Hessian costs more than the iterations that it saves. */
-const WIDE = 500;
+const WIDE = 1_000;
 const MOST_ITERATIONS = 1_000;
 /** A sample of 100 rows a column, or of a fiftieth, knows the Hessian to a tenth; it pays where it is a small part of all rows. */
 const SAMPLE_ROWS_A_COLUMN = 100;
@@ -37,6 +37,7 @@ const SAMPLE_SHARE = 1 / 50;
 const LEAST_SAMPLES = 5;
 /** So many rows a column tell the Hessian well enough to steer by, where the minimum is not known. */
 const METRIC_ROWS_A_COLUMN = 10;
+const MOST_METRIC_ROWS = 4_000;
 const FEWEST_EVENTS_IN_SAMPLE = 20;
 
 /**
@@ -113,7 +114,9 @@ function fromSample(problem: LogisticProblem, start: Float64Array): Metric {
 
 /** A sample of few rows a column still knows the metric. */
 function fromStart(problem: LogisticProblem, start: Float64Array): Metric {
-  const sampled = createLogisticObjective(sampleOf(problem, METRIC_ROWS_A_COLUMN * (problem.d + 1)) ?? problem);
+  const sampled = createLogisticObjective(
+    sampleOf(problem, Math.min(MOST_METRIC_ROWS, METRIC_ROWS_A_COLUMN * (problem.d + 1))) ?? problem,
+  );
   return { begin: start, lower: factorHessian(sampled.hessian(start), sampled.size) };
 }
 

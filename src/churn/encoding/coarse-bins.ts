@@ -12,21 +12,20 @@ export interface CoarseColumn {
 }
 
 const MOST_OWN_VALUES = 6;
-const QUANTILE_BINS = 4;
 const MOST_LEVELS = 7;
 
 /**
- * At most four quantile bins, or one a value where there are at most six; the seven commonest levels; unknown apart. A least value that a
- * quarter of the rows share (no balance, no page seen) is a bin of its own, and the quantiles are those of the others.
+ * At most `most` quantile bins, or one a value where there are at most six; the seven commonest levels; unknown apart. A least value that
+ * fills a bin (no balance, no page seen) is a bin of its own, and the quantiles are those of the others.
  */
-export function coarseBins(frame: Frame, rows: Int32Array): readonly CoarseColumn[] {
-  return frame.columns.map((column) => (column.kind === 'number' ? binNumber(column, rows) : binCategory(column, rows)));
+export function coarseBins(frame: Frame, rows: Int32Array, most: number): readonly CoarseColumn[] {
+  return frame.columns.map((column) => (column.kind === 'number' ? binNumber(column, rows, most) : binCategory(column, rows)));
 }
 
-function binNumber({ name, values }: NumberColumn, rows: Int32Array): CoarseColumn {
+function binNumber({ name, values }: NumberColumn, rows: Int32Array, most: number): CoarseColumn {
   const known = sortedKnown(values, rows);
   const distinct = tally(known).map(({ value }) => value);
-  const edges = distinct.length <= MOST_OWN_VALUES ? distinct.slice(1) : quantileEdges(known);
+  const edges = distinct.length <= MOST_OWN_VALUES ? distinct.slice(1) : quantileEdges(known, most);
   const limits = [null, ...edges, null];
   const between = limits.slice(1).map((below, bin): Condition => ({
     kind: 'between',
@@ -41,11 +40,11 @@ function binNumber({ name, values }: NumberColumn, rows: Int32Array): CoarseColu
   return { name, conditions: [...between, { kind: 'unknown', column: name }], bins };
 }
 
-function quantileEdges(known: Float64Array): readonly number[] {
+function quantileEdges(known: Float64Array, most: number): readonly number[] {
   const least = known[0] ?? Number.NaN;
   const others = known.filter((value) => value > least);
-  const isApart = known.length - others.length >= known.length / QUANTILE_BINS;
-  const [values, bins] = isApart ? [others, QUANTILE_BINS - 1] : [known, QUANTILE_BINS];
+  const isApart = known.length - others.length >= known.length / most;
+  const [values, bins] = isApart ? [others, most - 1] : [known, most];
   const cuts = Array.from({ length: bins - 1 }, (_, k) => quantile(values, (k + 1) / bins));
   return [...new Set([...(isApart ? [others[0] ?? least] : []), ...cuts])].filter((cut) => cut > least);
 }

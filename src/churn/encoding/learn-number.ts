@@ -7,7 +7,7 @@ import { quantile, sortedKnown, tally } from './quantiles.ts';
 export type Basis = { readonly kind: 'linear' } | { readonly kind: 'hinge' | 'spline'; readonly knots: number };
 
 /** A column of few values is a count or a grade: a step for each value is better than knots, whose quantiles would collapse. */
-const FEW_VALUES = 12;
+const FEW_VALUES = 25;
 /** A value that so many rows share (an empty account, a first month) is a kind of its own. */
 const ATOM_SHARE = 0.05;
 /** A step for fewer rows than this would be noise; the line goes through them. */

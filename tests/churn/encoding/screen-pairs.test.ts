@@ -31,7 +31,7 @@ describe('the pair screen', () => {
   it('finds the columns that act together, first', () => {
     const { frame, residuals, curvatures } = simulate(0.15);
 
-    const [best] = screenPairs(coarseBins(frame, allRows(frame)), residuals, curvatures, 4);
+    const [best] = screenPairs(coarseBins(frame, allRows(frame), 4), residuals, curvatures, 4);
 
     expect(best?.columns).toEqual(['minutes', 'plan']);
     expect(best?.score).toBeGreaterThan(100);
@@ -41,7 +41,7 @@ describe('the pair screen', () => {
   it('finds nothing strong where nothing acts together', () => {
     const { frame, residuals, curvatures } = simulate(0);
 
-    for (const { score } of screenPairs(coarseBins(frame, allRows(frame)), residuals, curvatures, 15)) {
+    for (const { score } of screenPairs(coarseBins(frame, allRows(frame), 4), residuals, curvatures, 15)) {
       expect(score).toBeGreaterThan(0);
       expect(score).toBeLessThan(20);
     }
@@ -56,7 +56,12 @@ describe('the pair screen', () => {
       ],
     };
 
-    const [pair] = screenPairs(coarseBins(frame, allRows(frame)), Float64Array.of(2, 2, -3, 0), new Float64Array(4).fill(0.5), 1);
+    const [pair] = screenPairs(
+      coarseBins(frame, allRows(frame), 4),
+      Float64Array.of(2, 2, -3, 0),
+      new Float64Array(4).fill(0.5),
+      1,
+    );
 
     expect(pair?.score).toBeCloseTo(16 / (1 + 3) + 9 / (1 + 3) - 2 * 0.8, 12);
   });
@@ -70,7 +75,7 @@ describe('the pair screen', () => {
     );
     const holed = { rows: ROWS, columns: gaps };
 
-    const [pair] = screenPairs(coarseBins(holed, allRows(holed)), residuals, curvatures, 1);
+    const [pair] = screenPairs(coarseBins(holed, allRows(holed), 4), residuals, curvatures, 1);
     const boxes = pair?.boxes ?? [];
 
     expect(boxes.length).toBeGreaterThan(8);
