@@ -9,7 +9,7 @@ import { takeRows } from '../churn/table/take-rows.ts';
 import { BotError } from '../contract/errors.ts';
 import { compareWithLive, verdictOf } from '../churn/compare-with-live.ts';
 import { LIVE, newVersion, type TableModelFile } from '../churn/table-model-file.ts';
-import { fitTable } from '../churn/fit-table.ts';
+import { chooseRecipes, fitChosen } from '../churn/fit-table.ts';
 import { meanPredictionOf, predictTable } from '../churn/table-model.ts';
 import type { Progress } from './train-churn-progress.ts';
 import type { TrainChurnRequest } from './train-churn-request.ts';
@@ -23,7 +23,8 @@ export interface Learned {
 type TrainingTable = Awaited<ReturnType<typeof readTrainingTable>>;
 
 /**
- * Checks a table, fits on one part of it and tests on the other. Writes nothing. Raises TRAINING_DATA_INVALID when the table cannot be
+ * Checks a table, fits on one part of it and tests on the other; the model is then fitted again, as chosen, to all rows, and the scores
+ * are those of the test. Writes nothing. Raises TRAINING_DATA_INVALID when the table cannot be
  * learned from.
  */
 export function learnChurn(table: TrainingTable, request: TrainChurnRequest, day: string, progress: Progress): Learned {
@@ -39,14 +40,16 @@ export function learnChurn(table: TrainingTable, request: TrainChurnRequest, day
   const tested = partOf(test);
   refuseOneSidedParts(trained.y, tested.y, by);
 
-  const fitted = fitTable(trained, trained.groups, (done, of) => progress.report('Fitting', done, of));
+  const choice = chooseRecipes(trained, trained.groups, (done, of) => progress.report('Fitting', done, of));
   progress.report('Testing', 0, 1);
-  const p = predictTable(fitted, tested.frame);
+  const p = predictTable(fitChosen(trained, choice), tested.frame);
   const scores = scoresOf(p, tested.y, tested.groups);
   const comparison = compareWithLive({ ...tested, p }, join(request.folder, LIVE), shareOf(trained.y));
   const verdict = verdictOf(comparison, request.isForced);
+  progress.report('Fitting all rows', 0, 1);
+  const fitted = fitChosen(table, choice);
   progress.report('Drawing', 0, 1);
-  const effects = partialEffects(trained.frame, meanPredictionOf(fitted, trained.frame, trained.y));
+  const effects = partialEffects(table.frame, meanPredictionOf(fitted, table.frame, table.y));
   const signs = reviewSigns(effects);
   const version = newVersion(request.folder, day, table.file.hash);
   const counts = { rows: table.y.length, leavers: sumOf(table.y), trained: train.length, tested: test.length, split: by };

@@ -51,6 +51,19 @@ describe('kefu train churn', { timeout: 60_000 }, () => {
     expect(readdirSync(folder).filter((file) => file.endsWith('.part'))).toEqual([]);
   });
 
+  it('fits the model that it writes to all rows, not only to those that it was tested without', () => {
+    const shop = makeShop(1_500);
+    train(folder, fileOf(shopCsv(shop)));
+
+    const { columns } = readTableModel(join(folder, 'live.json')).model.encoding;
+    const ends = columns.flatMap((column) => (column.kind === 'number' ? [[column.name, column.low, column.high]] : []));
+    const endsOf = (name: 'tenure' | 'orders' | 'spend') => {
+      const values = shop.flatMap((row) => row[name] ?? []);
+      return [name, Math.min(...values), Math.max(...values)];
+    };
+    expect(ends).toEqual([endsOf('tenure'), endsOf('orders'), endsOf('spend')]);
+  });
+
   it('keeps the live model when the new one is not surely better, unless forced, and then keeps the old one beside it', () => {
     const file = fileOf(shopCsv(makeShop(1_500)));
     train(folder, file);
