@@ -58,7 +58,7 @@ describe('kefu train churn', { timeout: 60_000 }, () => {
     const { columns } = readTableModel(join(folder, 'live.json')).model.encoding;
     const ends = columns.flatMap((column) => (column.kind === 'number' ? [[column.name, column.low, column.high]] : []));
     const endsOf = (name: 'tenure' | 'orders' | 'spend') => {
-      const values = shop.flatMap((row) => row[name] ?? []);
+      const values = shop.map((row) => Number(row[name]));
       return [name, Math.min(...values), Math.max(...values)];
     };
     expect(ends).toEqual([endsOf('tenure'), endsOf('orders'), endsOf('spend')]);
