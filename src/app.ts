@@ -5,7 +5,6 @@ import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
 import type { Config } from './config/load-config.ts';
-import { createSecretFile, resolveSecrets, type SecretStore } from './config/secrets.ts';
 import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
@@ -32,14 +31,13 @@ import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
 import { openBrain, TURN_SETTINGS } from './open-brain.ts';
 import { openConnectors } from './open-connectors.ts';
+import { openStore } from './open-store.ts';
 import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
-import { openDatabase } from './storage/open-database.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
 import { createDemoShop } from './storage/sql/demo-shop.ts';
-import { keepSecrets } from './storage/sql/keep-secrets.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
 import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
 import { inBackground, type Logger } from './telemetry/logger.ts';
@@ -63,12 +61,8 @@ const TURNS_AT_ONCE = 32;
 export async function startApp(config: Config, logger: Logger): Promise<App> {
   const now = Date.now;
   const newId = randomUUID;
-  const database = openDatabase(config.database);
+  const { database, secrets } = await openStore(config, logger);
   const { db } = database;
-  const migrations = await database.migrate();
-  if (migrations.length > 0) logger.info({ migrations }, 'database brought to this version');
-  const { secrets, generated } = await resolveSecrets(config.secrets, secretStore());
-  if (generated !== null) logger.info({ place: generated }, 'secrets generated; keep them, open chats end without them');
   const announcements = createInProcessAnnouncements();
   const limiter = createInProcessRateLimiter({ now });
   const presence = createInProcessPresence({ now });
@@ -207,13 +201,6 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       onError: ({ code, message }) =>
         logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
     });
-  }
-
-  /** Replicas have only the database in common. */
-  function secretStore(): SecretStore {
-    return config.database.kind === 'postgres'
-      ? { place: database.name, keep: (candidates) => keepSecrets(db, candidates) }
-      : createSecretFile(config.dataDir);
   }
 
   async function openShop(): Promise<Shop> {

@@ -53,7 +53,7 @@ export function createSecretFile(dataDir: string): SecretStore {
     keep: (candidates) => {
       const stored = read(file);
       if (stored !== undefined) return Promise.resolve({ secrets: stored, isNew: false });
-      mkdirSync(dataDir, { recursive: true });
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
       writeFileSync(file, `${JSON.stringify(candidates, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
       return Promise.resolve({ secrets: candidates, isNew: true });
     },

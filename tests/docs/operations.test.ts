@@ -43,6 +43,7 @@ describe('docs/OPERATIONS.md', () => {
     const files = ['app.ts', 'conversation/run-turns.ts', 'embedding/create-embedder.ts', 'http/answer-errors.ts'];
     const code = [
       ...files,
+      'open-store.ts',
       'channel/direct-line/routes.ts',
       'channel/bot-framework/deliver.ts',
       'channel/bot-framework/dispatcher.ts',
