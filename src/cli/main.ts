@@ -13,6 +13,8 @@ usage: kefu <command> [options]
                                   learns from the shop's customers who leaves; model and report
   score churn TABLE.csv [--model FILE.json] [--out FILE.csv]
                                   customers with their probability of leaving, the highest first
+  backup FILE-OR-FOLDER           one file with everything that a restore needs, taken while Kefu serves
+  restore FILE [--force]          puts a backup in place while Kefu is stopped
   migrate                         brings the database to this version
   doctor                          checks configuration, content, models, database and port
   teams-manifest [--privacy URL] [--terms URL]
@@ -30,6 +32,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./train.ts')).train,
   'train churn': async () => (await import('./train-churn.ts')).trainChurn,
   'score churn': async () => (await import('./score-churn.ts')).scoreChurn,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
   'teams-manifest': async () => (await import('./teams-manifest.ts')).teamsManifestCommand,

@@ -45,9 +45,13 @@ export async function resolveSecrets(
   };
 }
 
+export function secretFileOf(dataDir: string): string {
+  return join(dataDir, 'secrets.json');
+}
+
 /** Secrets in `<data>/secrets.json`, readable by the owner only. */
 export function createSecretFile(dataDir: string): SecretStore {
-  const file = join(dataDir, 'secrets.json');
+  const file = secretFileOf(dataDir);
   return {
     place: file,
     keep: (candidates) => {

@@ -9,6 +9,7 @@ export const ERRORS = {
   TRAINING_DATA_INVALID: { status: 422, retryable: false },
   STORE_UNAVAILABLE: { status: 503, retryable: true },
   STORE_NEWER: { status: 500, retryable: false },
+  STORE_IN_USE: { status: 409, retryable: true },
   SHOP_UNAVAILABLE: { status: 503, retryable: true },
   EMBEDDING_UNAVAILABLE: { status: 503, retryable: true },
   CHANNEL_UNAVAILABLE: { status: 503, retryable: true },

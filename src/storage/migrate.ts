@@ -26,6 +26,12 @@ export async function migrateWith(db: Kysely<Schema>, types: ColumnTypes, namesp
   throw new BotError('STORE_UNAVAILABLE', 'The database could not be brought to the current schema', { cause: error });
 }
 
+/** Whether migrations of these names, found in a database, include one that this program does not know. */
+export function isFromNewer(names: readonly string[]): boolean {
+  const known = migrations({ integer: 'integer', bytes: 'blob', tableEnd: 'strict' });
+  return names.some((name) => !(name in known));
+}
+
 /** Kysely has no code for it: a migration in the database that this program does not know. */
 function isMissingMigration(error: unknown): boolean {
   return error instanceof Error && error.message.includes('corrupted migrations');
