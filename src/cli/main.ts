@@ -15,6 +15,8 @@ usage: kefu <command> [options]
                                   customers with their probability of leaving, the highest first
   backup FILE-OR-FOLDER           one file with everything that a restore needs, taken while Kefu serves
   restore FILE [--force]          puts a backup in place while Kefu is stopped
+  move --to postgres://… [--restart]
+                                  copies everything from SQLite to PostgreSQL while Kefu is stopped
   migrate                         brings the database to this version
   doctor                          checks configuration, content, models, database and port
   teams-manifest [--privacy URL] [--terms URL]
@@ -34,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'score churn': async () => (await import('./score-churn.ts')).scoreChurn,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
+  move: async () => (await import('./move.ts')).move,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
   'teams-manifest': async () => (await import('./teams-manifest.ts')).teamsManifestCommand,

@@ -64,6 +64,13 @@ export function createSecretFile(dataDir: string): SecretStore {
   };
 }
 
+/** The secrets of a data folder; null when it has none. Raises CONFIG_INVALID when they are damaged. */
+export function readSecretFile(dataDir: string): Secrets | null {
+  const file = secretFileOf(dataDir);
+  const stored = read(file);
+  return stored === undefined ? null : parse(stored, file);
+}
+
 /** Undefined when there is no file; a text that is no JSON comes back as it is, for `parse` to refuse. */
 function read(file: string): unknown {
   let text: string;

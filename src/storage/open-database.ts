@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import { BotError } from '../contract/errors.ts';
+import { hasUnfinishedMove } from './move/move-progress.ts';
 import { migratePostgres, openPostgres, withoutPassword } from './postgres/open-database.ts';
 import type { Schema } from './schema.ts';
 import { migrate, openSqlite } from './sqlite/open-database.ts';
@@ -13,7 +15,10 @@ export interface Database {
   readonly db: Kysely<Schema>;
   /** The address in words, without a password. */
   readonly name: string;
-  /** Brings it to this program's schema and returns the names of the migrations that ran. Raises STORE_NEWER, STORE_UNAVAILABLE. */
+  /**
+   * Brings it to this program's schema and returns the names of the migrations that ran. Raises STORE_NEWER, STORE_UNAVAILABLE, and
+   * STORE_IN_USE while data is being moved into it.
+   */
   migrate(): Promise<readonly string[]>;
 }
 
@@ -26,9 +31,17 @@ export function openDatabase(address: DatabaseAddress): Database {
     }
     case 'postgres': {
       const db = openPostgres(address.url, address.poolSize);
-      return { db, name: withoutPassword(address.url), migrate: () => migratePostgres(address.url) };
+      return { db, name: withoutPassword(address.url), migrate: () => migrateServing(db, address.url) };
     }
     default:
       return address satisfies never;
   }
+}
+
+async function migrateServing(db: Kysely<Schema>, url: string): Promise<readonly string[]> {
+  const applied = await migratePostgres(url);
+  if (await hasUnfinishedMove(db)) {
+    throw new BotError('STORE_IN_USE', 'A move into this database has not ended: run `kefu move` again until it says "Moved"');
+  }
+  return applied;
 }

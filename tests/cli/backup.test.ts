@@ -6,7 +6,7 @@ import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store
 import { createDataFolder, say, SECRETS, wordsIn, type DataFolder } from '../storage/support/data-folder.ts';
 import { runCommand, startCommand } from './support/run-command.ts';
 
-describe('kefu backup and restore', { timeout: 60_000 }, () => {
+describe('kefu backup and restore', { timeout: 240_000 }, () => {
   let data: DataFolder;
   let env: Readonly<Record<string, string>>;
   beforeEach(() => {

@@ -12,7 +12,7 @@ const POSTGRES_TYPES: ColumnTypes = {
   textAt: (column, path) => `${column}::jsonb #>> '{${path.join(',')}}'`,
 };
 /** Building an index on a large table may take long, and so may waiting for the replica that builds it. */
-const MIGRATION_LIMITS: PoolLimits = { ...POOL_LIMITS, statementMs: 0, silentTransactionMs: 0, answerMs: 0 };
+export const UNLIMITED: PoolLimits = { ...POOL_LIMITS, statementMs: 0, silentTransactionMs: 0, answerMs: 0 };
 
 /** A pool of `poolSize` connections; nothing is connected before the first call. `limits` are for tests. */
 export function openPostgres(url: string, poolSize: number, limits: PoolLimits = POOL_LIMITS): Kysely<Schema> {
@@ -25,7 +25,7 @@ export function openPostgres(url: string, poolSize: number, limits: PoolLimits =
  * Raises STORE_UNAVAILABLE when the server cannot be used, STORE_NEWER as `migrateWith` says.
  */
 export async function migratePostgres(url: string): Promise<readonly string[]> {
-  const db = openPostgres(url, 1, MIGRATION_LIMITS);
+  const db = openPostgres(url, 1, UNLIMITED);
   try {
     return await migrateWith(db, POSTGRES_TYPES, await namespaceOf(db, url));
   } finally {

@@ -32,12 +32,17 @@ export function openSqlite(file: string, synchronous: 'normal' | 'full' = 'norma
     database.pragma('foreign_keys = on');
     // What is deleted is overwritten, not only unlinked: erased words must not stand in the file or in a backup.
     database.pragma('secure_delete = on');
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepStatements(database) }) });
+    return overConnection(database);
   } catch (error) {
     throw new BotError('STORE_UNAVAILABLE', `Cannot open the database ${file}: check that its folder exists and is writable`, {
       cause: error,
     });
   }
+}
+
+/** The database of a connection that somebody else opened and closes. */
+export function overConnection(database: SQLite.Database): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: keepStatements(database) }) });
 }
 
 /** Brings the database to this program's schema; see `migrateWith` for what it returns and raises. */
