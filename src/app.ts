@@ -32,6 +32,7 @@ import { createStaticRoutes } from './http/static.ts';
 import { openBrain, TURN_SETTINGS } from './open-brain.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openStore } from './open-store.ts';
+import { createRetention } from './retention/create-retention.ts';
 import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
@@ -39,6 +40,7 @@ import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
 import { createDemoShop } from './storage/sql/demo-shop.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
+import { createSqlRetentionStore } from './storage/sql/retention-store.ts';
 import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
 import { inBackground, type Logger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -169,6 +171,13 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     now,
     newId,
   });
+  const retention = createRetention({
+    store: guardStore(createSqlRetentionStore({ db, now, newId })),
+    days: config.retention,
+    metrics,
+    logger,
+    now,
+  });
   metrics.watch({
     socketsOpen: () => directLine.sockets.open(),
     ticketsOpen: async () => (await queue.count('waiting')) + (await queue.count('claimed')),
@@ -186,6 +195,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const port = await http.listen();
   await turns.sweep();
   await connectors.start();
+  retention.start();
   // Last: its password is shown once, below, and a start that was stopped in between would have made one that nobody saw.
   const admin = await signIn.ensureAdmin(config.admin);
   const url = config.publicUrl ?? `http://localhost:${port}`;
@@ -283,6 +293,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     clearTimeout(cut);
     await turns.drain();
     await connectors.dispose();
+    await retention.dispose();
     await brain.dispose();
     await db.destroy();
   }

@@ -17,6 +17,8 @@ usage: kefu <command> [options]
   restore FILE [--force]          puts a backup in place while Kefu is stopped
   move --to postgres://… [--restart]
                                   copies everything from SQLite to PostgreSQL while Kefu is stopped
+  erase --customer ID [--dry-run] [--json]
+                                  deletes everything of one customer, or counts it
   migrate                         brings the database to this version
   doctor                          checks configuration, content, models, database and port
   teams-manifest [--privacy URL] [--terms URL]
@@ -37,6 +39,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   move: async () => (await import('./move.ts')).move,
+  erase: async () => (await import('./erase.ts')).erase,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
   'teams-manifest': async () => (await import('./teams-manifest.ts')).teamsManifestCommand,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
 import { BOT_FRAMEWORK_SETTINGS, botFrameworkOf, botFrameworkProblems, type BotFrameworkConfig } from './bot-framework.ts';
+import { RETENTION_SETTINGS, retentionOf, type RetentionConfig } from './retention.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const share = z.coerce.number().min(0).max(1);
@@ -129,6 +130,7 @@ export const SETTINGS = z.object({
     .describe('Messages a customer may send a minute; more are queued, then refused.'),
   KEFU_TOKENS_PER_MINUTE: z.coerce.number().int().positive().default(30).describe('Chats an address may open a minute.'),
   KEFU_UPLOAD_MAX_BYTES: z.coerce.number().int().positive().default(5_242_880).describe('Largest attachment.'),
+  ...RETENTION_SETTINGS,
   KEFU_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -158,6 +160,7 @@ export interface Config {
   readonly burstMs: number;
   readonly agentTimeoutMs: number;
   readonly limits: { readonly messagesPerMinute: number; readonly tokensPerMinute: number; readonly uploadMaxBytes: number };
+  readonly retention: RetentionConfig;
   readonly logLevel: string;
 }
 
@@ -215,6 +218,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
       tokensPerMinute: settings.KEFU_TOKENS_PER_MINUTE,
       uploadMaxBytes: settings.KEFU_UPLOAD_MAX_BYTES,
     },
+    retention: retentionOf(settings),
     logLevel: settings.KEFU_LOG_LEVEL,
   };
 }

@@ -211,6 +211,17 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         await sql`create index tickets_closed on tickets (status, closed_at desc, id)`.execute(db);
       },
     },
+    '0007-retention': {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable('conversations').addColumn('forgotten_at', types.integer).execute();
+        await sql`create index conversations_kept on conversations (created_at) where forgotten_at is null`.execute(db);
+        await sql`create index attachments_age on attachments (created_at)`.execute(db);
+        // Deleting a conversation looks for its rows here.
+        await sql`create index attachments_conversation on attachments (conversation_id)`.execute(db);
+        await sql`create index tickets_conversation on tickets (conversation_id)`.execute(db);
+        await sql`create index outbox_conversation on outbox (conversation_id)`.execute(db);
+      },
+    },
     // What the figures of a week count, so that they need not read what was said in it.
     '0012-figures': {
       async up(db: Kysely<unknown>) {
@@ -219,7 +230,6 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         await sql`create index turns_decided on turns (at, decision)`.execute(db);
         await sql`create index conversations_begun on conversations (created_at, last_customer_sequence)`.execute(db);
         await sql`create index tickets_opened on tickets (opened_at)`.execute(db);
-        await sql`create index if not exists tickets_conversation on tickets (conversation_id)`.execute(db);
       },
     },
   };

@@ -20,6 +20,8 @@ export interface Schema {
     unhandled_since: number | null;
     created_at: number;
     updated_at: number;
+    /** When its words were deleted; null while it is a conversation of somebody. */
+    forgotten_at: number | null;
   };
   entries: {
     conversation_id: string;

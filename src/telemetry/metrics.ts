@@ -10,6 +10,8 @@ export interface Metrics {
   turnAnswered(decision: string, tookMs: number, waitedMs: number): void;
   turnFailed(): void;
   messageTaken(channel: string, as: 'accepted' | 'duplicate'): void;
+  /** `kind` is a KeptKind. */
+  dataDeleted(kind: string, count: number): void;
   /** `route` is the pattern of the route, `unknown` when none matched. */
   httpAnswered(method: string, route: string, status: number, tookMs: number): void;
   /** Gauges that are asked when somebody looks. */
@@ -51,6 +53,12 @@ export function createMetrics(): Metrics {
     labelNames: ['channel'],
     registers,
   });
+  const deleted = new Counter({
+    name: 'kefu_data_deleted_total',
+    help: 'Pieces of data deleted because their time was over.',
+    labelNames: ['kind'],
+    registers,
+  });
   const httpDuration = new Histogram({
     name: 'kefu_http_request_duration_seconds',
     help: 'Time to answer an HTTP request.',
@@ -66,6 +74,7 @@ export function createMetrics(): Metrics {
     },
     turnFailed: () => turnsFailed.inc(),
     messageTaken: (channel, as) => (as === 'accepted' ? accepted : duplicate).inc({ channel }),
+    dataDeleted: (kind, count) => deleted.inc({ kind }, count),
     httpAnswered: (method, route, status, tookMs) =>
       httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
     watch({ socketsOpen, ticketsOpen }) {

@@ -44,6 +44,7 @@ describe('docs/OPERATIONS.md', () => {
     const code = [
       ...files,
       'open-store.ts',
+      'retention/create-retention.ts',
       'channel/direct-line/routes.ts',
       'channel/bot-framework/deliver.ts',
       'channel/bot-framework/dispatcher.ts',

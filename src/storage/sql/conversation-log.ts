@@ -45,6 +45,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
           unhandled_since: null,
           created_at: at,
           updated_at: at,
+          forgotten_at: null,
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
