@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadConfig } from '../config/load-config.ts';
 import { BotError } from '../contract/errors.ts';
 import { openBrain } from '../open-brain.ts';
-import { evaluateFaq, type FaqRecall } from '../retrieval/evaluate.ts';
+import { evaluateFaq, evaluatePassages, type FaqRecall, type PassageRecall } from '../retrieval/evaluate.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { evaluateIntents, type IntentQuality } from '../understanding/evaluate.ts';
 import { normalise } from '../understanding/normalise.ts';
@@ -14,7 +14,9 @@ const language = z.enum(['en', 'zh']);
 const IntentRow = z.object({ text: z.string(), lang: language, intent: z.string().nullable() });
 const FaqRow = z.object({ question: z.string(), lang: language, article: z.string() });
 
-/** `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents or of articles, as the rows say. */
+const PassageRow = FaqRow.extend({ headings: z.array(z.string().nullable()).min(1) });
+
+/** `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles or of passages, as the rows say. */
 export async function evaluate(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
   const [file] = positionals;
@@ -26,6 +28,9 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     if (rows.kind === 'intents') {
       const { all, languages, confusions } = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);
       await writeLine(values.json ? JSON.stringify({ all, languages, confusions }) : intentTable({ all, ...languages }));
+    } else if (rows.kind === 'passages') {
+      const { all, languages } = await evaluatePassages(rows.rows, brain.retriever(), brain.embedder, normalise);
+      await writeLine(values.json ? JSON.stringify({ all, languages }) : passageTable({ all, ...languages }));
     } else {
       const { all, languages } = await evaluateFaq(rows.rows, brain.retriever(), brain.embedder, normalise);
       await writeLine(values.json ? JSON.stringify({ all, languages }) : faqTable({ all, ...languages }));
@@ -38,7 +43,8 @@ export async function evaluate(args: readonly string[]): Promise<number> {
 
 type Rows =
   | { readonly kind: 'intents'; readonly rows: readonly z.infer<typeof IntentRow>[] }
-  | { readonly kind: 'faq'; readonly rows: readonly z.infer<typeof FaqRow>[] };
+  | { readonly kind: 'faq'; readonly rows: readonly z.infer<typeof FaqRow>[] }
+  | { readonly kind: 'passages'; readonly rows: readonly z.infer<typeof PassageRow>[] };
 
 function readRows(file: string): Rows {
   let lines: readonly string[];
@@ -56,6 +62,7 @@ function readRows(file: string): Rows {
       const what = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw new BotError('BAD_REQUEST', `${file}:${line}: ${what}`);
     });
+  if (PassageRow.safeParse(values[0]?.value).success) return { kind: 'passages', rows: read(PassageRow) };
   return FaqRow.safeParse(values[0]?.value).success
     ? { kind: 'faq', rows: read(FaqRow) }
     : { kind: 'intents', rows: read(IntentRow) };
@@ -91,6 +98,16 @@ function faqTable(recalls: Readonly<Record<string, FaqRecall>>): string {
     .map(
       ([name, { rows, at1, at5 }]) =>
         `${name}: ${rows} questions, right article first ${((100 * at1) / rows).toFixed(1)} %, among five ${((100 * at5) / rows).toFixed(1)} %`,
+    )
+    .join('\n');
+}
+
+function passageTable(recalls: Readonly<Record<string, PassageRecall>>): string {
+  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
+  return Object.entries(recalls)
+    .map(
+      ([name, { rows, at1, within }]) =>
+        `${name}: ${rows} questions, right passage first ${percent(at1, rows)}, right passage of the right article ${percent(within, rows)}`,
     )
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../contract/language.ts';
+import type { Passage } from '../contract/passage.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Retriever } from './retriever.ts';
 
@@ -26,6 +27,32 @@ export interface FaqReport {
     readonly rank: number | null;
     readonly first: string | null;
     readonly score: number;
+  }[];
+}
+
+/** A question whose passage is known: `benchmarks/quality/heldout/passages.jsonl`. */
+export interface PassageRow extends FaqRow {
+  /** The headings over the passages that answer; null stands for the article's lead. */
+  readonly headings: readonly (string | null)[];
+}
+
+export interface PassageRecall {
+  readonly rows: number;
+  /** Questions whose passage was the answer that a customer would have got. */
+  readonly at1: number;
+  /** Questions whose passage was chosen when the right article was given: what the choice within an article is worth. */
+  readonly within: number;
+}
+
+export interface PassageReport {
+  readonly all: PassageRecall;
+  readonly languages: Readonly<Record<Language, PassageRecall>>;
+  /** One a row, in order. */
+  readonly results: readonly {
+    readonly row: PassageRow;
+    readonly isFirst: boolean;
+    readonly isWithin: boolean;
+    readonly chosen: string | null;
   }[];
 }
 
@@ -64,4 +91,38 @@ export async function evaluateFaq(
     },
     results,
   };
+}
+
+/** Asks each question as a customer would and notes which passage comes. */
+export async function evaluatePassages(
+  rows: readonly PassageRow[],
+  retriever: Retriever,
+  embedder: Embedder,
+  normalise: (text: string) => string,
+): Promise<PassageReport> {
+  const texts = rows.map(({ question }) => normalise(question));
+  const vectors = await embedder.embed(texts, { purpose: 'query' });
+  const results = rows.map((row, n) => {
+    const question = { text: texts[n] ?? '', vector: vectors[n] ?? null, language: row.lang };
+    const first = retriever.search(question, 1)[0]?.passage ?? null;
+    const within = retriever.bestOf(row.article, question)?.passage ?? null;
+    return { row, isFirst: isRight(first, row), isWithin: isRight(within, row), chosen: within?.id ?? null };
+  });
+  const recall = (kept: typeof results): PassageRecall => ({
+    rows: kept.length,
+    at1: kept.filter(({ isFirst }) => isFirst).length,
+    within: kept.filter(({ isWithin }) => isWithin).length,
+  });
+  return {
+    all: recall(results),
+    languages: {
+      zh: recall(results.filter(({ row }) => row.lang === 'zh')),
+      en: recall(results.filter(({ row }) => row.lang === 'en')),
+    },
+    results,
+  };
+}
+
+function isRight(passage: Passage | null, { article, lang, headings }: PassageRow): boolean {
+  return passage?.articleId === article && passage.language === lang && headings.includes(passage.headings.at(-1) ?? null);
 }
