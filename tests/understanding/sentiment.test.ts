@@ -70,6 +70,10 @@ describe('sentiment', () => {
     ['slow and annoying', 'slow and ANNOYING!!!!'],
   ])('of "%s" and "%s" differs as it should', (better, worse) => expect(moodOf(better)).toBeGreaterThan(moodOf(worse)));
 
+  it('makes a number of words that every object has as properties', () => {
+    expect(moodOf('constructor')).toBe(0);
+  });
+
   it('stays within -1 and 1 whatever is said', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
