@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
@@ -9,17 +8,14 @@ import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
 import { handleTurn } from './conversation/handle-turn.ts';
-import { createTurnRunner } from './conversation/run-turns.ts';
+import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
 import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
-import { createInProcessAnnouncements } from './coordination/in-process/announcements.ts';
-import { createInProcessPresence } from './coordination/in-process/presence.ts';
-import { createInProcessRateLimiter } from './coordination/in-process/rate-limiter.ts';
-import { createInProcessTurnLeases } from './coordination/in-process/turn-leases.ts';
 import { cachingShop } from './customers/caching-shop.ts';
 import { readDemoSeed } from './customers/read-demo-seed.ts';
 import type { Shop } from './customers/shop.ts';
 import { createShopOverHttp } from './customers/shop-over-http.ts';
+import { greet } from './greet.ts';
 import { createHandoffDesk } from './handoff/desk.ts';
 import { createSignIn } from './handoff/sign-in.ts';
 import { createHelpRoutes } from './http/articles.ts';
@@ -30,6 +26,7 @@ import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
 import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { openCoordination } from './open-coordination.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
@@ -54,6 +51,8 @@ export interface App {
 /** Files that belong to the program, wherever it is started from. */
 const PROGRAM_DIR = resolve(import.meta.dirname, '..');
 const SWEEP_MS = 5_000;
+/** What is younger may wait for its customer's next words, here or in another process. */
+const SWEEP_AGE_MS = LONGEST_BURST_MS + 500;
 const CUSTOMER_KEPT_MS = 60_000;
 const LAST_ANSWERS_MS = 1_500;
 /** Turns worked on at once: enough to wait for the shop beside each other, few enough to stay quick. */
@@ -65,10 +64,9 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const newId = randomUUID;
   const { database, secrets } = await openStore(config, logger);
   const { db } = database;
-  const announcements = createInProcessAnnouncements();
-  const limiter = createInProcessRateLimiter({ now });
-  const presence = createInProcessPresence({ now });
   const metrics = createMetrics();
+  const coordination = await openCoordination(config, { db, metrics, logger, now, newId });
+  const { announcements, leases, limiter, presence } = coordination;
   const log = announcingLog(guardStore(createSqlConversationLog({ db, now, newId })), announcements);
   const queue = guardStore(createSqlTicketQueue({ db }));
   const agents = guardStore(createSqlAgentDirectory({ db, now }));
@@ -79,7 +77,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
 
   const turns = createTurnRunner({
     log,
-    leases: createInProcessTurnLeases(),
+    leases,
     handleTurn: (conversation, messages, history) =>
       handleTurn(conversation, messages, history, {
         ...brain,
@@ -108,6 +106,10 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     now,
     burstMs: config.burstMs,
     mostAtOnce: TURNS_AT_ONCE,
+  });
+  announcements.subscribe(null, (announcement, isOwn) => {
+    if (announcement.kind === 'typing' && announcement.who === 'customer' && !isOwn)
+      turns.customerTyping(announcement.conversationId);
   });
   const desk = createHandoffDesk({ log, queue, now, newId });
   const signIn = createSignIn({ agents, now, newId });
@@ -148,7 +150,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     trustProxy: config.trustProxy,
     isHttps: config.publicUrl?.startsWith('https:') ?? false,
     routes: [
-      { path: '/', router: createHealthRoutes({ reasons: notReady, metrics }) },
+      { path: '/', router: createHealthRoutes({ reasons: notReady, degraded: () => coordination.degraded(), metrics }) },
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
       { path: '/api/messages', router: connectors.routes },
@@ -188,7 +190,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     watch(config.knowledgeDir, () => brain.reloadKnowledge()),
   ]);
   const sweeper = setInterval(() => {
-    inBackground(turns.sweep(), logger, 'sweep');
+    inBackground(turns.sweep(SWEEP_AGE_MS), logger, 'sweep');
     inBackground(desk.releaseIdle(now() - config.agentTimeoutMs), logger, 'release of idle tickets');
   }, SWEEP_MS);
 
@@ -200,7 +202,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const admin = await signIn.ensureAdmin(config.admin);
   const url = config.publicUrl ?? `http://localhost:${port}`;
   logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
-  announce();
+  if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url, admin && { ...admin, email: config.admin.email });
 
   let disposed: Promise<void> | null = null;
   return { url, dispose: () => (disposed ??= dispose()) };
@@ -260,27 +262,6 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     return problems.filter((problem) => problem !== null);
   }
 
-  /** For the person at the terminal; the log above is for machines. */
-  function announce(): void {
-    if (config.logLevel === 'silent') return;
-    const hasPages = existsSync(join(PROGRAM_DIR, 'dist/web'));
-    process.stdout.write(
-      [
-        '',
-        `  Kefu is ready.`,
-        hasPages ? `  Demo shop with chat:   ${url}/` : null,
-        hasPages ? `  Agents' console:       ${url}/console` : null,
-        admin?.generated
-          ? `  First administrator:   ${config.admin.email}  password: ${admin.generated}   (shown once; change it in the console)`
-          : null,
-        '',
-        '',
-      ]
-        .filter((line) => line !== null)
-        .join('\n'),
-    );
-  }
-
   async function dispose(): Promise<void> {
     logger.info('stopping');
     clearInterval(sweeper);
@@ -294,6 +275,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     await turns.drain();
     await connectors.dispose();
     await retention.dispose();
+    await coordination.dispose();
     await brain.dispose();
     await db.destroy();
   }

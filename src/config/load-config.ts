@@ -49,6 +49,19 @@ export const SETTINGS = z.object({
     .max(500)
     .default(10)
     .describe('Connections to PostgreSQL that one process takes at most.'),
+  KEFU_REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .refine((url) => URL.canParse(url), 'is no address; in the password, write / as %2F, @ as %40, # as %23')
+    .optional()
+    .describe(
+      '`redis://:password@host:6379/0`, over TLS `rediss://…`: joins several processes on one PostgreSQL. Default: one process that needs no Redis.',
+    ),
+  KEFU_REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w.:-]{1,60}$/, 'must be 1 to 60 letters, digits, and . : _ -')
+    .default('kefu')
+    .describe('Begins every name in Redis; another one for each installation that shares it.'),
   KEFU_ENCODER: z
     .string()
     .min(1)
@@ -145,6 +158,7 @@ export interface Config {
   readonly database:
     | { readonly kind: 'sqlite'; readonly file: string; readonly synchronous: 'normal' | 'full' }
     | { readonly kind: 'postgres'; readonly url: string; readonly poolSize: number };
+  readonly redis: { readonly url: string; readonly prefix: string } | null;
   readonly encoder: { readonly name: string; readonly modelsDir: string; readonly allowDownloads: boolean };
   readonly modelsDir: string;
   readonly intentsDir: string;
@@ -193,6 +207,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
     publicUrl: settings.KEFU_PUBLIC_URL?.replace(/\/$/, '') ?? null,
     dataDir,
     database: databaseOf(settings, dataDir),
+    redis: settings.KEFU_REDIS_URL ? { url: settings.KEFU_REDIS_URL, prefix: settings.KEFU_REDIS_PREFIX } : null,
     encoder: { name: settings.KEFU_ENCODER, modelsDir, allowDownloads: settings.KEFU_ALLOW_DOWNLOADS },
     modelsDir,
     intentsDir: resolve(settings.KEFU_INTENTS_DIR),

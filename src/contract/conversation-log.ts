@@ -66,8 +66,11 @@ export interface ConversationLog {
   ): Promise<readonly LogEntry[]>;
   /** Customers' messages with sequence > handledSequence, oldest first. */
   unhandled(conversationId: string): Promise<readonly LogEntry[]>;
-  /** Ids of conversations that hold unhandled messages, longest waiting first: what a restart must pick up. */
-  pending(limit: number): Promise<readonly string[]>;
+  /**
+   * Ids of conversations that hold unhandled messages, longest waiting first: what a restart must pick up. With `before` (ms), only those
+   * that have waited since then.
+   */
+  pending(limit: number, before?: number): Promise<readonly string[]>;
   /** The record of one turn, or null. */
   turn(turnId: string): Promise<TurnRecord | null>;
 }

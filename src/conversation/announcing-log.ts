@@ -39,7 +39,7 @@ function forward(log: ConversationLog): ConversationLog {
     commit: (commit) => log.commit(commit),
     read: (id, options) => log.read(id, options),
     unhandled: (id) => log.unhandled(id),
-    pending: (limit) => log.pending(limit),
+    pending: (limit, before) => log.pending(limit, before),
     turn: (id) => log.turn(id),
   };
 }

@@ -12,9 +12,12 @@ export interface TurnRunner {
   schedule(conversationId: string, text: string): void;
   /** The customer is typing: a turn that waits, waits a little longer. */
   customerTyping(conversationId: string): void;
-  /** Schedules whatever a stopped process left unanswered. */
-  sweep(): Promise<void>;
-  /** Stops taking new turns and resolves when the running ones are done. May be called twice. */
+  /**
+   * Schedules what a stopped process left unanswered: what has waited for `atLeastMs` or longer. What has not may be waiting for its
+   * customer's next bubble in another process.
+   */
+  sweep(atLeastMs?: number): Promise<void>;
+  /** Takes no further messages, and resolves when those that were taken are answered or have failed. May be called twice. */
   drain(): Promise<void>;
 }
 
@@ -35,7 +38,9 @@ export interface TurnRunnerDeps {
 }
 
 /** Longest a turn waits for a customer who keeps typing. */
-const LONGEST_BURST_MS = 5_000;
+export const LONGEST_BURST_MS = 5_000;
+/** Pause before another look at a conversation whose turn another process is at: there may be a message that it has not seen. */
+const ELSEWHERE_MS = 250;
 const TYPING_MS = 1_500;
 const MOST_ATTEMPTS = 5;
 const HISTORY = 60;
@@ -81,7 +86,7 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
       }
       const work = run(conversationId).finally(() => {
         running.delete(conversationId);
-        if (again.delete(conversationId) && !isDraining) ready.push(conversationId);
+        if (again.delete(conversationId)) ready.push(conversationId);
         next();
       });
       running.set(conversationId, work);
@@ -91,7 +96,11 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 
   async function run(conversationId: string): Promise<void> {
     try {
-      await deps.leases.withLease(conversationId, () => answer(conversationId));
+      const isMine = await deps.leases.withLease(conversationId, async () => {
+        await answer(conversationId);
+        return true;
+      });
+      if (isMine === null && !isDraining) wait(conversationId, ELSEWHERE_MS);
     } catch (error) {
       // The message is safe in the log; the next sweep tries again.
       deps.onFailure();
@@ -126,18 +135,22 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
     customerTyping(conversationId) {
       if (waiting.has(conversationId)) wait(conversationId, TYPING_MS);
     },
-    async sweep() {
-      for (const conversationId of await deps.log.pending(SWEEP)) {
+    async sweep(atLeastMs) {
+      const pending = atLeastMs === undefined ? deps.log.pending(SWEEP) : deps.log.pending(SWEEP, deps.now() - atLeastMs);
+      for (const conversationId of await pending) {
         if (isDraining) return;
         if (!waiting.has(conversationId) && !running.has(conversationId)) wait(conversationId, 0);
       }
     },
     async drain() {
       isDraining = true;
-      for (const { timer } of waiting.values()) clearTimeout(timer);
+      for (const [conversationId, { timer }] of waiting) {
+        clearTimeout(timer);
+        ready.push(conversationId);
+      }
       waiting.clear();
-      ready.length = 0;
-      await Promise.allSettled(running.values());
+      next();
+      while (running.size > 0) await Promise.allSettled(running.values());
     },
   };
 }

@@ -3,5 +3,5 @@ export interface Presence {
   /** `isAvailable`: takes new conversations. */
   seen(agentId: string, isAvailable: boolean): void;
   gone(agentId: string): void;
-  available(): readonly string[];
+  available(): Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Agent } from '../contract/agent.ts';
+import { BotError } from '../contract/errors.ts';
 import type { AgentDirectory } from './agent-directory.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
@@ -42,7 +43,13 @@ export function createSignIn({ agents, now, newId }: SignInDeps): SignIn {
       if ((await agents.count()) > 0) return null;
       const generated = password === null ? randomBytes(12).toString('base64url') : null;
       const admin: Agent = { id: newId(), email, name: 'Admin', role: 'admin', isDisabled: false, createdAt: now() };
-      await agents.add(admin, await hashPassword(password ?? generated ?? ''));
+      try {
+        await agents.add(admin, await hashPassword(password ?? generated ?? ''));
+      } catch (error) {
+        // Another process that started in the same moment was first; its password is the one.
+        if (error instanceof BotError && error.code === 'CONFLICT') return null;
+        throw error;
+      }
       return { generated };
     },
   };

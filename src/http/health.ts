@@ -4,13 +4,15 @@ import type { Metrics } from '../telemetry/metrics.ts';
 export interface HealthDeps {
   /** Why the process should get no customers now, each in a few words; empty when all is well. */
   readonly reasons: () => Promise<readonly string[]>;
+  /** Parts that are away while the process serves its customers without them. */
+  readonly degraded: () => readonly string[];
   readonly metrics: Pick<Metrics, 'read'>;
 }
 
 const READY_MS = 2_000;
 
-/** `/healthz`: the process answers. `/readyz`: it can serve customers, or why it cannot. `/metrics`: Prometheus. */
-export function createHealthRoutes({ reasons, metrics }: HealthDeps): Router {
+/** `/healthz`: the process answers. `/readyz`: it can serve customers, with what is missing, or why it cannot. `/metrics`: Prometheus. */
+export function createHealthRoutes({ reasons, degraded, metrics }: HealthDeps): Router {
   const router = express.Router();
   router.get('/healthz', (_request, response) => {
     response.set('cache-control', 'no-store').json({ status: 'ok' });
@@ -19,7 +21,9 @@ export function createHealthRoutes({ reasons, metrics }: HealthDeps): Router {
     withDeadline(reasons())
       .then((why) => {
         response.set('cache-control', 'no-store');
-        response.status(why.length === 0 ? 200 : 503).json({ status: why.length === 0 ? 'ready' : 'not-ready', reasons: why });
+        const away = degraded();
+        const status = why.length > 0 ? 'not-ready' : away.length > 0 ? 'degraded' : 'ready';
+        response.status(status === 'not-ready' ? 503 : 200).json({ status, reasons: why, degraded: away });
       })
       .catch(next);
   });

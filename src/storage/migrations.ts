@@ -222,6 +222,11 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         await sql`create index outbox_conversation on outbox (conversation_id)`.execute(db);
       },
     },
+    '0011-recent-writes': {
+      async up(db: Kysely<unknown>) {
+        await sql`create index entries_at on entries (at)`.execute(db);
+      },
+    },
     // What the figures of a week count, so that they need not read what was said in it.
     '0012-figures': {
       async up(db: Kysely<unknown>) {

@@ -12,10 +12,16 @@ export interface Metrics {
   messageTaken(channel: string, as: 'accepted' | 'duplicate'): void;
   /** `kind` is a KeptKind. */
   dataDeleted(kind: string, count: number): void;
+  /** Something was written elsewhere and no notice of it came. */
+  noticeMissed(): void;
   /** `route` is the pattern of the route, `unknown` when none matched. */
   httpAnswered(method: string, route: string, status: number, tookMs: number): void;
   /** Gauges that are asked when somebody looks. */
-  watch(gauges: { readonly socketsOpen?: () => number; readonly ticketsOpen?: () => Promise<number> }): void;
+  watch(gauges: {
+    readonly socketsOpen?: () => number;
+    readonly ticketsOpen?: () => Promise<number>;
+    readonly isRedisUp?: () => boolean;
+  }): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -59,6 +65,11 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers,
   });
+  const missed = new Counter({
+    name: 'kefu_notices_missed_total',
+    help: 'Writes of other replicas that were found in the log before a notice of them came.',
+    registers,
+  });
   const httpDuration = new Histogram({
     name: 'kefu_http_request_duration_seconds',
     help: 'Time to answer an HTTP request.',
@@ -75,9 +86,10 @@ export function createMetrics(): Metrics {
     turnFailed: () => turnsFailed.inc(),
     messageTaken: (channel, as) => (as === 'accepted' ? accepted : duplicate).inc({ channel }),
     dataDeleted: (kind, count) => deleted.inc({ kind }, count),
+    noticeMissed: () => missed.inc(),
     httpAnswered: (method, route, status, tookMs) =>
       httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
-    watch({ socketsOpen, ticketsOpen }) {
+    watch({ socketsOpen, ticketsOpen, isRedisUp }) {
       if (socketsOpen) {
         new Gauge({
           name: 'kefu_sockets_open',
@@ -95,6 +107,16 @@ export function createMetrics(): Metrics {
           registers,
           async collect() {
             this.set(await ticketsOpen());
+          },
+        });
+      }
+      if (isRedisUp) {
+        new Gauge({
+          name: 'kefu_redis_up',
+          help: 'Whether this replica reaches Redis: 1 or 0.',
+          registers,
+          collect() {
+            this.set(isRedisUp() ? 1 : 0);
           },
         });
       }

@@ -76,7 +76,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages:
     trustProxy: 0,
     isHttps: false,
     routes: [
-      { path: '/', router: createHealthRoutes({ reasons: () => Promise.resolve([]), metrics }) },
+      { path: '/', router: createHealthRoutes({ reasons: () => Promise.resolve([]), degraded: () => [], metrics }) },
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
       ...pages,

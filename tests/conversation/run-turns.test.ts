@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationLog } from '../../src/contract/conversation-log.ts';
 import { BotError } from '../../src/contract/errors.ts';
+import { createAccept } from '../../src/conversation/accept.ts';
 import { looksUnfinished } from '../../src/conversation/looks-unfinished.ts';
+import { createInProcessTurnLeases } from '../../src/coordination/in-process/turn-leases.ts';
 import { createTestConversation } from './turn-fakes.ts';
 
 describe('a conversation', () => {
@@ -168,6 +170,55 @@ describe('a conversation', () => {
   });
 });
 
+describe('a turn runner among others', () => {
+  it('answers what another one was at and did not see, once that one is done', async () => {
+    const { log, answered, spoken, runnerWith } = await createTestConversation();
+    const leases = createInProcessTurnLeases();
+    const here = runnerWith({ leases });
+    const accept = createAccept({ log, turns: here });
+    let finish = (): void => undefined;
+    const elsewhere = leases.withLease('c1', () => new Promise<void>((resolve) => (finish = resolve)));
+
+    await accept({ ...MESSAGE, text: 'shipping costs?' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await spoken()).toEqual(['customer: shipping costs?']);
+    finish();
+    await elsewhere;
+
+    await answered();
+    expect(await spoken()).toEqual(['customer: shipping costs?', 'bot: All about shipping-costs.']);
+  });
+
+  it('leaves alone what has not waited long, when it sweeps', async () => {
+    const { log, answered, runnerWith } = await createTestConversation();
+    const turns = runnerWith({ now: () => NOON + 5_000 });
+    await log.accept({ ...MESSAGE, text: 'shipping costs?' });
+
+    await turns.sweep(60_000);
+    await turns.drain();
+    expect(await log.pending(10)).toEqual(['c1']);
+
+    await runnerWith({ now: () => NOON + 70_000 }).sweep(60_000);
+    await answered();
+  });
+
+  it('answers what waits for further bubbles before it ends, and takes nothing more', async () => {
+    const { log, spoken, runnerWith } = await createTestConversation();
+    const turns = runnerWith({ burstMs: 60_000 });
+    const accept = createAccept({ log, turns });
+    await accept({ ...MESSAGE, text: 'hello' });
+    expect(await spoken()).toEqual(['customer: hello']);
+
+    await turns.drain();
+    await turns.drain();
+
+    expect(await spoken()).toHaveLength(2);
+    await accept({ ...MESSAGE, clientId: 'm2', text: 'shipping costs?' });
+    await turns.drain();
+    expect(await log.pending(10)).toEqual(['c1']);
+  });
+});
+
 describe('a message', () => {
   it.each(['hi', '你好', '在吗', 'so I was thinking and', '还有', 'my order', '快递'])('looks unfinished: %s', (text) => {
     expect(looksUnfinished(text)).toBe(true);
@@ -179,6 +230,16 @@ describe('a message', () => {
     },
   );
 });
+
+/** Where the log's clock begins in these tests. */
+const NOON = Date.parse('2026-11-23T04:00:00Z');
+const MESSAGE = {
+  conversationId: 'c1',
+  clientId: 'm1',
+  author: { kind: 'customer', id: 'dl_mei' },
+  attachments: [],
+  channelData: null,
+} as const;
 
 function customer(id: string) {
   return {

@@ -4,7 +4,7 @@ import type { ConversationLog } from '../../src/contract/conversation-log.ts';
 import type { ShopDefinition } from '../../src/contract/content.ts';
 import { createAccept, type Accept } from '../../src/conversation/accept.ts';
 import { handleTurn, type TurnDeps } from '../../src/conversation/handle-turn.ts';
-import { createTurnRunner, type TurnRunner } from '../../src/conversation/run-turns.ts';
+import { createTurnRunner, type TurnRunner, type TurnRunnerDeps } from '../../src/conversation/run-turns.ts';
 import { createInProcessTurnLeases } from '../../src/coordination/in-process/turn-leases.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
@@ -101,9 +101,9 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
     ...more,
   };
   const failures: string[] = [];
-  const runner = (overLog: ConversationLog = log): TurnRunner =>
+  const runnerWith = (own: Partial<TurnRunnerDeps>): TurnRunner =>
     createTurnRunner({
-      log: overLog,
+      log,
       leases: createInProcessTurnLeases(),
       handleTurn: (conversation, messages, history) => handleTurn(conversation, messages, history, deps),
       onTurn: () => undefined,
@@ -112,7 +112,9 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
       now: Date.now,
       burstMs: 30,
       mostAtOnce: 4,
+      ...own,
     });
+  const runner = (overLog: ConversationLog = log): TurnRunner => runnerWith({ log: overLog });
   const turns = runner();
   const accept: Accept = createAccept({ log, turns });
   await log.open({ id: 'c1', channel: 'direct-line', customerId: 'dl_mei', shopCustomerId: null, language: 'en' });
@@ -137,5 +139,19 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
     (await log.read('c1', { after: 0, limit: 200, audience: 'customer' })).flatMap(({ author, body }) =>
       body.kind === 'message' ? [`${author.kind}: ${body.text}`] : [],
     );
-  return { log, queue: createSqlTicketQueue({ db }), shop, deps, turns, runner, accept, say, answered, spoken, failures, db };
+  return {
+    log,
+    queue: createSqlTicketQueue({ db }),
+    shop,
+    deps,
+    turns,
+    runner,
+    runnerWith,
+    accept,
+    say,
+    answered,
+    spoken,
+    failures,
+    db,
+  };
 }

@@ -14,7 +14,7 @@ describe('docs/OPERATIONS.md', () => {
 
   it('describes every metric in the words of the program, with its labels', async () => {
     const metrics = createMetrics();
-    metrics.watch({ socketsOpen: () => 0, ticketsOpen: () => Promise.resolve(0) });
+    metrics.watch({ socketsOpen: () => 0, ticketsOpen: () => Promise.resolve(0), isRedisUp: () => true });
     const { text } = await metrics.read();
     const exported = [...text.matchAll(/^# HELP (kefu_\w+) (.+)$/gm)].map(([, name, help]) => [name, help]);
 
@@ -40,7 +40,13 @@ describe('docs/OPERATIONS.md', () => {
     expect(own.length).toBeGreaterThan(4);
     expect(own.filter((reason) => !PAGE.includes(`| \`${reason}\` |`))).toEqual([]);
 
-    const files = ['app.ts', 'conversation/run-turns.ts', 'embedding/create-embedder.ts', 'http/answer-errors.ts'];
+    const files = [
+      'app.ts',
+      'coordination/redis/link.ts',
+      'conversation/run-turns.ts',
+      'embedding/create-embedder.ts',
+      'http/answer-errors.ts',
+    ];
     const code = [
       ...files,
       'open-store.ts',

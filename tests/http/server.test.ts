@@ -204,20 +204,26 @@ function httpDeps(): HttpServerDeps {
 describe('health', () => {
   it('is alive even when it is not ready, and says why it is not', async () => {
     const metrics = createMetrics();
+    let away: readonly string[] = [];
     let reasons: () => Promise<readonly string[]> = () => Promise.resolve([]);
-    const url = await start([{ path: '/', router: createHealthRoutes({ reasons: () => reasons(), metrics }) }]);
+    const url = await start([
+      { path: '/', router: createHealthRoutes({ reasons: () => reasons(), degraded: () => away, metrics }) },
+    ]);
 
     const ready = await fetch(`${url}/readyz`);
+    away = ['redis'];
+    const degraded = await fetch(`${url}/readyz`);
     reasons = () => Promise.resolve(['the store does not answer']);
     const notReady = await fetch(`${url}/readyz`);
     reasons = () => Promise.reject(new Error('secret'));
     const failed = await fetch(`${url}/readyz`);
     const alive = await fetch(`${url}/healthz`);
 
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', reasons: [] }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', reasons: [], degraded: [] }]);
+    expect([degraded.status, await degraded.json()]).toEqual([200, { status: 'degraded', reasons: [], degraded: ['redis'] }]);
     expect([notReady.status, await notReady.json()]).toEqual([
       503,
-      { status: 'not-ready', reasons: ['the store does not answer'] },
+      { status: 'not-ready', reasons: ['the store does not answer'], degraded: ['redis'] },
     ]);
     expect([failed.status, JSON.stringify(await failed.json())]).toEqual([503, expect.not.stringContaining('secret')]);
     expect([alive.status, await alive.json()]).toEqual([200, { status: 'ok' }]);
@@ -228,7 +234,9 @@ describe('health', () => {
     metrics.watch({ socketsOpen: () => 3, ticketsOpen: () => Promise.resolve(2) });
     metrics.turnAnswered('answer-intent', 5, 20);
     metrics.turnFailed();
-    const url = await start([{ path: '/', router: createHealthRoutes({ reasons: () => Promise.resolve([]), metrics }) }]);
+    const url = await start([
+      { path: '/', router: createHealthRoutes({ reasons: () => Promise.resolve([]), degraded: () => [], metrics }) },
+    ]);
 
     const response = await fetch(`${url}/metrics`);
     const text = await response.text();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../src/contract/agent.ts';
 import type { AgentDirectory } from '../../src/handoff/agent-directory.ts';
+import { createSignIn } from '../../src/handoff/sign-in.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { titleOf, type TestDatabase } from './support/databases.ts';
 
@@ -94,6 +95,22 @@ export function describeAgentDirectoryContract(database: TestDatabase): void {
       expect(await agents.findSession('s1')).toBeNull();
       expect((await agents.findSession('s2'))?.id).toBe('bo');
       expect((await agents.findForSignIn('an@shop.example'))?.passwordHash).toBe('new hash');
+    });
+
+    it('makes one first administrator when ten processes start together', async () => {
+      const starts = Array.from({ length: 10 }, (_, n) =>
+        createSignIn({ agents, now: () => clock, newId: () => `admin${n}` }).ensureAdmin({
+          email: 'admin@shop.example',
+          password: null,
+        }),
+      );
+
+      const made = (await Promise.all(starts)).filter((each) => each !== null);
+
+      expect(made).toHaveLength(1);
+      const signIn = createSignIn({ agents, now: () => clock, newId: () => 'x' });
+      expect((await signIn.signIn('admin@shop.example', made[0]?.generated ?? ''))?.agent.role).toBe('admin');
+      expect(await agents.count()).toBe(1);
     });
 
     it('does not let a disabled agent in', async () => {

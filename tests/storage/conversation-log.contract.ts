@@ -4,16 +4,23 @@ import type { ConversationLog } from '../../src/contract/conversation-log.ts';
 import { NEW_DIALOGUE } from '../../src/contract/dialogue.ts';
 import type { NewTicket } from '../../src/contract/ticket.ts';
 import type { Outbox } from '../../src/conversation/outbox.ts';
+import type { RecentWrites } from '../../src/conversation/recent-writes.ts';
 import type { TicketQueue } from '../../src/handoff/ticket-queue.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
+import { createSqlRecentWrites } from '../../src/storage/sql/recent-writes.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { titleOf, type TestDatabase } from './support/databases.ts';
 
 /** What the conversation log, the ticket queue and the outbox must do alike on every database. */
 export function describeConversationLogContract(database: TestDatabase): void {
   describe.skipIf(database.missing !== null)(titleOf('conversation log', database), () => {
-    let store: { readonly log: ConversationLog; readonly queue: TicketQueue; readonly outbox: Outbox };
+    let store: {
+      readonly log: ConversationLog;
+      readonly queue: TicketQueue;
+      readonly outbox: Outbox;
+      readonly writes: RecentWrites;
+    };
     let clock = 1_000;
     let ids = 0;
     beforeEach(async () => {
@@ -22,7 +29,12 @@ export function describeConversationLogContract(database: TestDatabase): void {
       const opened = await database.open();
       const { db } = opened;
       const deps = { db, now: () => clock, newId: () => `id${(ids += 1)}` };
-      store = { log: createSqlConversationLog(deps), queue: createSqlTicketQueue({ db }), outbox: createSqlOutbox(deps) };
+      store = {
+        log: createSqlConversationLog(deps),
+        queue: createSqlTicketQueue({ db }),
+        outbox: createSqlOutbox(deps),
+        writes: createSqlRecentWrites({ db }),
+      };
       await open('c1');
       return () => opened.close();
     });
@@ -143,6 +155,8 @@ export function describeConversationLogContract(database: TestDatabase): void {
       clock = 3_000;
       await say('c1', 'm1');
       expect(await store.log.pending(10)).toEqual(['c2', 'c1']);
+      expect(await store.log.pending(10, 2_000)).toEqual(['c2']);
+      expect(await store.log.pending(10, 1_999)).toEqual([]);
 
       const conversation = await store.log.find('c2');
       await store.log.commit({
@@ -154,6 +168,25 @@ export function describeConversationLogContract(database: TestDatabase): void {
 
       expect(await store.log.pending(10)).toEqual(['c1']);
       expect(await store.log.unhandled('c2')).toEqual([]);
+    });
+
+    it('tells which conversations were written to since a moment, by whomever, with their last sequence', async () => {
+      await open('c2');
+      await say('c1', 'm1');
+      await say('c2', 'm1');
+      clock = 2_000;
+      await say('c1', 'm2');
+      await store.log.commit({ conversationId: 'c1', expect: { fence: 0 }, entries: [bot('hi'), bot('there')] });
+
+      const recent = async (since: number) =>
+        [...(await store.writes.since(since))].sort((a, b) => a.conversationId.localeCompare(b.conversationId));
+
+      expect(await recent(1_000)).toEqual([
+        { conversationId: 'c1', sequence: 4 },
+        { conversationId: 'c2', sequence: 1 },
+      ]);
+      expect(await recent(2_000)).toEqual([{ conversationId: 'c1', sequence: 4 }]);
+      expect(await recent(3_000)).toEqual([]);
     });
 
     it('keeps a message that came during the turn unanswered', async () => {

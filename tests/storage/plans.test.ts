@@ -6,6 +6,7 @@ import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
+import { createSqlRecentWrites } from '../../src/storage/sql/recent-writes.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { POSTGRES, SQLITE, titleOf, type OpenedDatabase, type TestDatabase } from './support/databases.ts';
@@ -48,6 +49,8 @@ for (const [database, findScans] of DATABASES) {
       ['read', () => log().read('c1', { after: 1, limit: 100, audience: 'customer' })],
       ['unhandled', () => log().unhandled('c1')],
       ['pending', () => log().pending(100)],
+      ['pending for long', () => log().pending(100, 4_000_000)],
+      ['recent writes', () => createSqlRecentWrites({ db: recording.db }).since(4_999_000)],
       ['turn', () => log().turn('turn1')],
       [
         'accept',

@@ -30,14 +30,14 @@ export function createTypingNotices(deps: {
   const expected = new Map<string, NodeJS.Timeout>();
   const agentSeen = new Map<string, number>();
 
-  const unsubscribe = deps.announcements.subscribe(null, (announcement) => {
+  const unsubscribe = deps.announcements.subscribe(null, (announcement, isOwn) => {
     const { conversationId, kind } = announcement;
     if (!isOnConnector(conversationId)) return;
     if (kind === 'log') {
       forget(conversationId);
       agentSeen.delete(conversationId);
     }
-    if (kind === 'typing' && announcement.who === 'agent') agentTypes(conversationId);
+    if (kind === 'typing' && announcement.who === 'agent' && isOwn) agentTypes(conversationId);
   });
 
   function forget(conversationId: string): void {

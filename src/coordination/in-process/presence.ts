@@ -1,7 +1,7 @@
 import type { Presence } from '../../handoff/presence.ts';
 
 /** A console that was not heard of for so long is closed. */
-const SEEN_MS = 60_000;
+export const SEEN_MS = 60_000;
 
 export function createInProcessPresence({ now }: { readonly now: () => number }): Presence {
   const agents = new Map<string, { readonly at: number; readonly isAvailable: boolean }>();
@@ -12,6 +12,9 @@ export function createInProcessPresence({ now }: { readonly now: () => number })
     gone(agentId) {
       agents.delete(agentId);
     },
-    available: () => [...agents].filter(([, { at, isAvailable }]) => isAvailable && at > now() - SEEN_MS).map(([id]) => id),
+    available: () =>
+      Promise.resolve(
+        [...agents].filter(([, { at, isAvailable }]) => isAvailable && at > now() - SEEN_MS).map(([agentId]) => agentId),
+      ),
   };
 }

@@ -28,7 +28,7 @@ export function agentRoutes(deps: ConsoleDeps): Router {
   const adminOnly = requireAgent(deps, 'admin');
 
   router.get('/agents', async (_request, response) => {
-    response.json({ agents: await deps.agents.list(), available: deps.presence.available() });
+    response.json({ agents: await deps.agents.list(), available: await deps.presence.available() });
   });
   router.post('/agents', adminOnly, async (request, response) => {
     const { password: secret, ...given } = parseBody(NewAgentBody, request);
@@ -49,9 +49,9 @@ export function agentRoutes(deps: ConsoleDeps): Router {
     await deps.agents.setPassword(await known(request.params.id), await hashPassword(secret));
     response.status(204).end();
   });
-  router.post('/presence', (request, response) => {
+  router.post('/presence', async (request, response) => {
     deps.presence.seen(signedIn(response).agent.id, parseBody(PresenceBody, request).isAvailable);
-    response.json({ available: deps.presence.available() });
+    response.json({ available: await deps.presence.available() });
   });
 
   router.get('/canned-replies', async (_request, response) => {

@@ -31,13 +31,13 @@ export function sessionRoutes(deps: ConsoleDeps): Router {
     });
     response.status(201).json({ agent: session.agent });
   });
-  router.get('/session', requireAgent(deps), (_request, response) => {
+  router.get('/session', requireAgent(deps), async (_request, response) => {
     const { agent } = signedIn(response);
     const { name, currency, timeZone } = deps.shopDefinition();
     response.json({
       agent,
       shop: { name, currency, timeZone },
-      available: deps.presence.available(),
+      available: await deps.presence.available(),
       uploadMaxBytes: deps.uploadMaxBytes,
     });
   });

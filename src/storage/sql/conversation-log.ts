@@ -159,11 +159,12 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
       return rows.map(entryOf);
     },
 
-    async pending(limit) {
+    async pending(limit, before) {
       const rows = await db
         .selectFrom('conversations')
         .select('id')
         .where('unhandled_since', 'is not', null)
+        .$if(before !== undefined, (query) => query.where('unhandled_since', '<=', before ?? 0))
         .orderBy('unhandled_since')
         .limit(limit)
         .execute();
