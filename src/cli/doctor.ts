@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { createChurnScorer } from '../churn/create-churn-scorer.ts';
 import { BotError } from '../contract/errors.ts';
+import { openRedis } from '../coordination/redis/open-redis.ts';
 import { createEmbedder } from '../embedding/create-embedder.ts';
 import { loadArticles } from '../retrieval/load-articles.ts';
 import { openDatabase } from '../storage/open-database.ts';
@@ -21,6 +23,7 @@ const CHECKS: readonly Check[] = [
   ['Node.js', checkNode],
   ['data folder', checkDataDir],
   ['database', checkDatabase],
+  ['Redis', checkRedis],
   ['intents', ({ intentsDir }) => `${loadIntents(intentsDir).intents.size} intents`],
   ['articles', checkArticles],
   ['encoder', checkEncoder],
@@ -91,6 +94,21 @@ async function checkDatabase({ database }: Config): Promise<string> {
     return `${opened.name}, ${applied.length === 0 ? 'up to date' : `brought up to date (${applied.join(', ')})`}`;
   } finally {
     await opened.db.destroy();
+  }
+}
+
+async function checkRedis({ redis }: Config): Promise<string> {
+  if (redis === null) return 'not used';
+  const opened = await openRedis({ ...redis, logger: createLogger('silent'), now: Date.now, newId: randomUUID });
+  const { host } = new URL(redis.url);
+  try {
+    if (opened.isUp()) return `${host} answers`;
+    throw new BotError(
+      'CONFIG_INVALID',
+      `${host} does not answer, or refuses the password: start Redis, or correct KEFU_REDIS_URL. Kefu serves without it, each process alone`,
+    );
+  } finally {
+    await opened.dispose();
   }
 }
 
