@@ -6,15 +6,12 @@ import { SupportBot } from './channel/support-bot.ts';
 import type { Config } from './config/load-config.ts';
 import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
+import { createAmend } from './conversation/amend.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
 import { handleTurn } from './conversation/handle-turn.ts';
 import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
 import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
-import { cachingShop } from './customers/caching-shop.ts';
-import { readDemoSeed } from './customers/read-demo-seed.ts';
-import type { Shop } from './customers/shop.ts';
-import { createShopOverHttp } from './customers/shop-over-http.ts';
 import { greet } from './greet.ts';
 import { createHandoffDesk } from './handoff/desk.ts';
 import { createSignIn } from './handoff/sign-in.ts';
@@ -30,12 +27,12 @@ import { openCoordination } from './open-coordination.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
+import { openShop } from './open-shop.ts';
 import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
-import { createDemoShop } from './storage/sql/demo-shop.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
 import { createSqlRetentionStore } from './storage/sql/retention-store.ts';
 import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
@@ -53,7 +50,6 @@ const PROGRAM_DIR = resolve(import.meta.dirname, '..');
 const SWEEP_MS = 5_000;
 /** What is younger may wait for its customer's next words, here or in another process. */
 const SWEEP_AGE_MS = LONGEST_BURST_MS + 500;
-const CUSTOMER_KEPT_MS = 60_000;
 const LAST_ANSWERS_MS = 1_500;
 /** Turns worked on at once: enough to wait for the shop beside each other, few enough to stay quick. */
 const TURNS_AT_ONCE = 32;
@@ -72,7 +68,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const agents = guardStore(createSqlAgentDirectory({ db, now }));
   const attachments = guardStore(createSqlAttachmentStore({ db, now }));
   const reports = guardStore(createSqlReportStore({ db }));
-  const shop = await openShop();
+  const shop = await openShop(config, { db, programDir: PROGRAM_DIR, now, newId });
   const brain = await openBrain(config, { logger, now });
 
   const turns = createTurnRunner({
@@ -117,6 +113,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const catalogue = () => brain.understander().catalogue;
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
+    amend: createAmend({ log, turns }),
     turns,
     log,
     desk,
@@ -213,15 +210,6 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       onError: ({ code, message }) =>
         logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
     });
-  }
-
-  async function openShop(): Promise<Shop> {
-    if (config.shop !== null) {
-      return cachingShop(createShopOverHttp({ ...config.shop, deadlineMs: TURN_SETTINGS.deadlines.shopMs }), CUSTOMER_KEPT_MS);
-    }
-    const demo = createDemoShop({ db, now, newId });
-    await demo.seed(readDemoSeed(join(PROGRAM_DIR, 'demo/shop.json'), now()));
-    return demo;
   }
 
   function consoleDeps() {

@@ -1,19 +1,22 @@
+import { createHash } from 'node:crypto';
 import { ActivityHandler, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import type { Attachment } from '../contract/conversation.ts';
+import type { Amendment, Attachment } from '../contract/conversation.ts';
 import type { Accepted, ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { Accept } from '../conversation/accept.ts';
+import type { Amend } from '../conversation/amend.ts';
 import type { Announcements } from '../conversation/announcements.ts';
 import type { Reply } from '../conversation/compose.ts';
 import type { TurnRunner } from '../conversation/run-turns.ts';
 import type { HandoffDesk } from '../handoff/desk.ts';
 import { languageOf } from './language-of.ts';
-import { ACCEPTED, STORED_ATTACHMENTS } from './turn-keys.ts';
+import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from './turn-keys.ts';
 
 export interface SupportBotDeps {
   readonly accept: Accept;
+  readonly amend: Amend;
   readonly turns: Pick<TurnRunner, 'customerTyping'>;
   readonly log: ConversationLog;
   readonly desk: Pick<HandoffDesk, 'leaveQueue' | 'rate'>;
@@ -39,6 +42,14 @@ export class SupportBot extends ActivityHandler {
     super();
     this.onMessage(async (context, next) => {
       context.turnState.set(ACCEPTED, await take(context, deps));
+      await next();
+    });
+    this.onMessageUpdate(async (context, next) => {
+      await change(context, deps, { kind: 'edited', text: context.activity.text });
+      await next();
+    });
+    this.onMessageDelete(async (context, next) => {
+      await change(context, deps, { kind: 'deleted' });
       await next();
     });
     this.onTyping(async (context, next) => {
@@ -78,6 +89,24 @@ async function take(context: TurnContext, { accept, log }: SupportBotDeps): Prom
     await open(context, log);
     return await accept(message);
   }
+}
+
+/** The channel names the message by the id that it was sent with. */
+async function change(context: TurnContext, { amend }: SupportBotDeps, what: Amendment['change']): Promise<void> {
+  const { activity } = context;
+  const target = activity.id;
+  if (!target) throw new BotError('BAD_REQUEST', 'The channel does not say which message was changed');
+  // A channel that gives the act no name is believed to repeat it when the words are the same.
+  const act = context.turnState.get<string | undefined>(CHANGE_ID) ?? activity.text;
+  await amend({
+    conversationId: activity.conversation.id,
+    author: { kind: 'customer', id: activity.from.id },
+    clientId: `${what.kind}:${createHash('sha256')
+      .update(JSON.stringify([target, act ?? null]))
+      .digest('base64url')}`,
+    target,
+    change: what,
+  });
 }
 
 async function open({ activity }: TurnContext, log: ConversationLog) {

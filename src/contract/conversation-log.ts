@@ -1,4 +1,4 @@
-import type { Conversation, InboundMessage, LogEntry, NewEntry, Owner } from './conversation.ts';
+import type { Amendment, Conversation, InboundMessage, LogEntry, NewEntry, Owner } from './conversation.ts';
 import type { DialogueState } from './dialogue.ts';
 import type { Language } from './language.ts';
 import type { NewTicket, TicketPatch } from './ticket.ts';
@@ -11,14 +11,20 @@ export type Accepted =
   /** This client id was accepted before; `entry` is the first one. */
   | { readonly kind: 'duplicate'; readonly entry: LogEntry };
 
+export type Amended =
+  /** `entry` says in the log what was done; `isUnanswered`: the message waits for its turn, which sees it as it is now. */
+  | { readonly kind: 'amended'; readonly entry: LogEntry; readonly isUnanswered: boolean }
+  /** Nothing changed: the act was taken before, the words are the same, or the message is not known. */
+  | { readonly kind: 'unchanged' };
+
 /**
  * Everything that one act changes, written in one transaction or not at all: a turn of the bot, a claim, an agent's
- * reply, a time-out. There is no other way to write to a conversation, apart from `accept`.
+ * reply, a time-out. There is no other way to write to a conversation, apart from `accept` and `amend`.
  */
 export interface ConversationCommit {
   readonly conversationId: string;
   /**
-   * `version`: nothing but customers' messages may have been written since the record was read (turns, changes of owner).
+   * `version`: nothing but customers' messages (new ones: a change of one that is unanswered counts) may have been written since the record was read (turns, changes of owner).
    * `fence`: the owner must not have changed (agents' replies and notes).
    */
   readonly expect: { readonly version: number } | { readonly fence: number };
@@ -55,6 +61,11 @@ export interface ConversationLog {
   identify(conversationId: string, shopCustomerId: string): Promise<void>;
   /** Appends a customer's message once. Raises CONVERSATION_NOT_FOUND. */
   accept(message: InboundMessage): Promise<Accepted>;
+  /**
+   * Replaces the words of a customer's message, or takes them away for good, files and quotes in tickets included. A turn that was
+   * decided on the old words becomes `stale`.
+   */
+  amend(amendment: Amendment): Promise<Amended>;
   commit(commit: ConversationCommit): Promise<Committed>;
   /**
    * Entries with sequence > `after`, oldest first, at most `limit`.

@@ -66,7 +66,9 @@ export type ConversationEvent =
   | { readonly name: 'returned-to-bot' }
   | { readonly name: 'queue-left' }
   | { readonly name: 'ticket-closed'; readonly ticketId: string }
-  | { readonly name: 'rated'; readonly ticketId: string; readonly score: number; readonly comment: string | null };
+  | { readonly name: 'rated'; readonly ticketId: string; readonly score: number; readonly comment: string | null }
+  /** The customer changed, or took back, the message at `sequence`. */
+  | { readonly name: 'message-edited' | 'message-deleted'; readonly sequence: number };
 
 export type EntryBody =
   | {
@@ -76,12 +78,19 @@ export type EntryBody =
       readonly attachments: readonly Attachment[];
       readonly quickReplies: readonly QuickReply[];
       readonly article: ArticleLink | null;
+      /** When the customer last changed it; left out of messages that stand as they were sent. Milliseconds since the epoch. */
+      readonly editedAt?: number;
     }
+  /** What is left of a message that its author took back: no word and no file of it is kept. */
+  | { readonly kind: 'deleted' }
   | { readonly kind: 'event'; readonly event: ConversationEvent }
   /** Between agents; never shown to the customer. */
   | { readonly kind: 'note'; readonly text: string };
 
-/** One line of a conversation's log. The log is append-only; sequences count 1, 2, 3, … without gaps. */
+/**
+ * One line of a conversation's log. Lines are only ever added, and sequences count 1, 2, 3, … without gaps; what a customer changes or
+ * takes back is replaced in its own line, and a further line says so.
+ */
 export interface LogEntry {
   readonly conversationId: string;
   readonly sequence: number;
@@ -99,6 +108,17 @@ export interface LogEntry {
 }
 
 export type NewEntry = Pick<LogEntry, 'id' | 'author' | 'body'> & Partial<Pick<LogEntry, 'clientId' | 'turnId'>>;
+
+/** What a customer did to a message after sending it. */
+export interface Amendment {
+  readonly conversationId: string;
+  readonly author: Author & { readonly kind: 'customer' };
+  /** The channel's id of this act; the same id is taken once. */
+  readonly clientId: string;
+  /** `clientId` of the message. */
+  readonly target: string;
+  readonly change: { readonly kind: 'edited'; readonly text: string } | { readonly kind: 'deleted' };
+}
 
 /** A message as a channel hands it in. */
 export interface InboundMessage {

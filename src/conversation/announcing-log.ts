@@ -12,6 +12,13 @@ export function announcingLog(log: ConversationLog, announcements: Announcements
       }
       return accepted;
     },
+    async amend(amendment) {
+      const amended = await log.amend(amendment);
+      if (amended.kind === 'amended') {
+        announcements.publish({ kind: 'log', conversationId: amendment.conversationId, sequence: amended.entry.sequence });
+      }
+      return amended;
+    },
     async commit(commit) {
       const committed = await log.commit(commit);
       if (committed.kind !== 'committed') return committed;
@@ -36,6 +43,7 @@ function forward(log: ConversationLog): ConversationLog {
     ofCustomer: (channel, customerId, limit) => log.ofCustomer(channel, customerId, limit),
     identify: (id, shopCustomerId) => log.identify(id, shopCustomerId),
     accept: (message) => log.accept(message),
+    amend: (amendment) => log.amend(amendment),
     commit: (commit) => log.commit(commit),
     read: (id, options) => log.read(id, options),
     unhandled: (id) => log.unhandled(id),

@@ -1,8 +1,7 @@
 import type { LogEntry } from '../contract/conversation.ts';
+import { quoteOf } from '../contract/quote.ts';
 import type { LocalisedText } from '../contract/language.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
-
-const LONGEST_QUOTE = 160;
 
 const ENTITY_NAMES: Readonly<Record<EntityKind, LocalisedText>> = {
   'order-number': { en: 'order', zh: '订单号' },
@@ -36,20 +35,15 @@ export function summarise({ entries, entities, topic, reason, language }: Summar
     language === 'zh'
       ? [
           `${topic === null ? '' : `主题：${topic}。`}转人工原因：${reason}。`,
-          longest === '' ? '' : `客户说：“${cut(longest)}”。`,
+          longest === '' ? '' : `客户说：“${quoteOf(longest)}”。`,
           named.length === 0 ? '' : `提到：${named.join('、')}。`,
           `客户发言 ${said.length} 条，机器人回复 ${answers} 条。`,
         ]
       : [
           `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${reason}.`,
-          longest === '' ? '' : `The customer says: “${cut(longest)}”`,
+          longest === '' ? '' : `The customer says: “${quoteOf(longest)}”`,
           named.length === 0 ? '' : `Mentioned: ${named.join(', ')}.`,
           `${said.length} message(s) from the customer, ${answers} from the bot.`,
         ];
   return parts.filter(Boolean).join(language === 'zh' ? '' : ' ');
-}
-
-function cut(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  return flat.length > LONGEST_QUOTE ? `${flat.slice(0, LONGEST_QUOTE)}…` : flat;
 }

@@ -5,6 +5,7 @@ import { createIdentities } from '../../src/channel/identity.ts';
 import { SupportBot } from '../../src/channel/support-bot.ts';
 import { BotError } from '../../src/contract/errors.ts';
 import { createAccept } from '../../src/conversation/accept.ts';
+import { createAmend } from '../../src/conversation/amend.ts';
 import { announcingLog } from '../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../src/coordination/in-process/announcements.ts';
 import { createInProcessRateLimiter } from '../../src/coordination/in-process/rate-limiter.ts';
@@ -41,6 +42,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages:
   const identities = createIdentities({ secret: KEY, now });
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
+    amend: createAmend({ log, turns }),
     turns,
     log,
     desk,

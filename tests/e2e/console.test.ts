@@ -59,7 +59,7 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   }
   const written = async (id: string): Promise<readonly string[]> =>
     (await server.log.read(id, { after: 0, limit: 100, audience: 'agent' })).flatMap(({ author, body }) =>
-      author.kind === 'agent' && body.kind !== 'event' ? [`${body.kind}: ${body.text}`] : [],
+      author.kind === 'agent' && (body.kind === 'message' || body.kind === 'note') ? [`${body.kind}: ${body.text}`] : [],
     );
   async function violations(page: Page): Promise<readonly string[]> {
     // As a developer tool would: our own pages allow no script from elsewhere.

@@ -1,4 +1,5 @@
 import { describeAgentDirectoryContract } from './agent-directory.contract.ts';
+import { describeAmendEntryContract } from './amend-entry.contract.ts';
 import { describeAttachmentStoreContract } from './attachment-store.contract.ts';
 import { describeConversationLogContract } from './conversation-log.contract.ts';
 import { describeDemoShopContract } from './demo-shop.contract.ts';
@@ -8,6 +9,7 @@ import { describeTicketQueueContract } from './ticket-queue.contract.ts';
 import { SQLITE } from './support/databases.ts';
 
 describeConversationLogContract(SQLITE);
+describeAmendEntryContract(SQLITE);
 describeTicketQueueContract(SQLITE);
 describeAgentDirectoryContract(SQLITE);
 describeReportStoreContract(SQLITE);

@@ -8,6 +8,12 @@ const actions = z
   .nullish()
   .catch(null);
 
+/** A message that was changed: as it is now, or was. */
+const changed = z
+  .object({ ts: word, thread_ts: word, text: z.string().max(100_000).nullish() })
+  .nullish()
+  .catch(null);
+
 /** Slack's own words about a press, as its API sends them. */
 const Press = z
   .object({
@@ -35,7 +41,20 @@ const ChannelData = z
           .array(z.object({ user_id: word }))
           .nullish()
           .catch(null),
-        event: z.object({ type: word, channel: word, channel_type: word, ts: word, thread_ts: word }).nullish().catch(null),
+        event: z
+          .object({
+            type: word,
+            subtype: word,
+            channel: word,
+            channel_type: word,
+            ts: word,
+            thread_ts: word,
+            deleted_ts: word,
+            message: changed,
+            previous_message: changed,
+          })
+          .nullish()
+          .catch(null),
       })
       .nullish()
       .catch(null),
@@ -55,7 +74,7 @@ export function keptChannelData(data: ChannelData): Readonly<Record<string, stri
     tenantId: data.tenant?.id,
     teamId: data.team?.id ?? slack?.team_id,
     channelId: data.channel?.id ?? slack?.event?.channel,
-    ts: slack?.event?.ts,
+    ts: slackMessageTs(data),
   };
   const known = Object.entries(kept).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   return known.length === 0 ? null : Object.fromEntries(known);
@@ -68,10 +87,29 @@ export function keptChannelData(data: ChannelData): Readonly<Record<string, stri
 export function slackThread({ payload, Payload, SlackMessage }: ChannelData): string | null {
   const press = payload ?? Payload;
   const event = SlackMessage?.event;
+  const about = event?.message ?? event?.previous_message;
   const channel = event?.channel ?? press?.channel?.id;
   if (!channel || channel.startsWith('D') || event?.channel_type === 'im') return null;
-  const place = event ?? press?.message;
+  const place = about ?? event ?? press?.message;
   return place?.thread_ts ?? place?.ts ?? null;
+}
+
+/** `ts` of the message that an event of Slack is about: Slack's id of it, whatever happened to it. */
+export function slackMessageTs({ SlackMessage }: ChannelData): string | null {
+  const event = SlackMessage?.event;
+  return event?.message?.ts ?? event?.previous_message?.ts ?? event?.deleted_ts ?? event?.ts ?? null;
+}
+
+/** What happened to a message, where Slack's own event says so; null for all other events. */
+export function slackChange({ SlackMessage }: ChannelData): 'messageUpdate' | 'messageDelete' | null {
+  switch (SlackMessage?.event?.subtype) {
+    case 'message_changed':
+      return 'messageUpdate';
+    case 'message_deleted':
+      return 'messageDelete';
+    default:
+      return null;
+  }
 }
 
 /** The value of the Slack button that was pressed; null when none was. */

@@ -1,5 +1,13 @@
 import type { Activity } from 'botbuilder';
-import { keptChannelData, pressedInSlack, readChannelData, slackThread } from './channel-data.ts';
+import {
+  keptChannelData,
+  pressedInSlack,
+  readChannelData,
+  slackChange,
+  slackMessageTs,
+  slackThread,
+  type ChannelData,
+} from './channel-data.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { ConnectorReference } from './references.ts';
 import { saidByCard } from './card-value.ts';
@@ -14,8 +22,10 @@ export interface Heard {
   readonly isPress: boolean;
   /** Whether it was said in one of Slack's channels without naming the bot: it concerns us only in a thread that we are in. */
   readonly isOverheard: boolean;
-  /** Slack's id of the event, the same in each of its attempts. */
-  readonly eventId: string | null;
+  /** The channel's own id of the message, the same in each of its attempts and in later changes; null where the activity's id is it. */
+  readonly messageId: string | null;
+  /** The channel's own name for a change of a message, the same in each of its attempts. */
+  readonly changeId: string | null;
 }
 
 /** Azure's hosted Direct Line is a connector; the name alone means Kefu's own, which is never pushed to. */
@@ -25,8 +35,9 @@ const SECRET_ADDRESSES = /^https?:\/\/api\.telegram\.org\//i;
 const GROUPS = ['groupChat', 'channel'];
 
 /** Pure. Ids are prefixed with the channel: no channel can name a conversation of another. */
-export function hear(incoming: IncomingActivity): Heard {
-  const data = readChannelData(incoming);
+export function hear(given: IncomingActivity): Heard {
+  const data = readChannelData(given);
+  const incoming = given.channelId === 'slack' ? fromSlack(given, data) : given;
   const { channelId, conversation, from, recipient } = incoming;
   const channel = CHANNEL_NAMES[channelId] ?? channelId;
   const threadTs = channelId === 'slack' ? slackThread(data) : null;
@@ -37,7 +48,8 @@ export function hear(incoming: IncomingActivity): Heard {
   return {
     isPress: pressed !== null,
     isOverheard: threadTs !== null && pressed === null && words === (incoming.text ?? '').trim(),
-    eventId: data.SlackMessage?.event_id ?? null,
+    changeId: data.SlackMessage?.event_id ?? incoming.timestamp ?? null,
+    messageId: slackMessageTs(data) ?? data.SlackMessage?.event_id ?? null,
     reference: {
       conversationId,
       channel,
@@ -72,6 +84,13 @@ export function hear(incoming: IncomingActivity): Heard {
         : {}),
     },
   };
+}
+
+/** What Slack's own event says of a change goes before what the connector made of it. */
+function fromSlack(incoming: IncomingActivity, data: ChannelData): IncomingActivity {
+  const type = slackChange(data);
+  if (type === null) return incoming;
+  return { ...incoming, type, text: data.SlackMessage?.event?.message?.text ?? incoming.text };
 }
 
 /** Files are not fetched; where they are stands in the text. Teams repeats the text itself as an HTML "file". */

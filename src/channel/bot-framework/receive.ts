@@ -3,10 +3,10 @@ import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Accepted } from '../../contract/conversation-log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import { ACCEPTED } from '../turn-keys.ts';
+import { ACCEPTED, CHANGE_ID } from '../turn-keys.ts';
 import type { CheckCaller, CheckedCaller } from './check-caller.ts';
 import { hear, type Heard } from './hear.ts';
-import { parseActivity, type IncomingActivity } from './incoming-activity.ts';
+import { parseActivity } from './incoming-activity.ts';
 import type { References } from './references.ts';
 import { createRepeats } from './repeats.ts';
 import type { TypingNotices } from './typing-notices.ts';
@@ -39,10 +39,11 @@ export function createReceive(deps: ReceiveDeps): Receive {
     saved.set(reference.conversationId, text);
   }
 
-  async function run(caller: CheckedCaller, activity: Partial<Activity>): Promise<Accepted | undefined> {
+  async function run(caller: CheckedCaller, { changeId }: Heard, activity: Partial<Activity>): Promise<Accepted | undefined> {
     let outcome: { readonly accepted: Accepted | undefined } | { readonly error: unknown } = { accepted: undefined };
     await deps.adapter.processActivityDirect(caller, activity as Activity, async (context) => {
       // The adapter would turn what is raised here into a text.
+      if (changeId !== null) context.turnState.set(CHANGE_ID, changeId);
       try {
         await deps.bot.run(context);
         outcome = { accepted: context.turnState.get<Accepted | undefined>(ACCEPTED) };
@@ -59,10 +60,14 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const caller = await deps.checkCaller(request, body as Activity);
     if (incoming.type === 'invoke') return 501;
     const heard = hear(incoming);
-    if (!concernsUs(incoming, heard)) return 200;
-    if (heard.isOverheard && !(await deps.references.find(heard.reference.conversationId))) return 200;
+    if (!concernsUs(heard)) return 200;
+    // What was changed must have been said to us before.
+    if ((heard.isOverheard || isChange(heard)) && !(await deps.references.find(heard.reference.conversationId))) return 200;
     await remember(heard);
-    const accepted = await run(caller, { ...heard.activity, id: clientIdOf(incoming, heard) });
+    const accepted = await run(caller, heard, {
+      ...heard.activity,
+      ...(isChange(heard) ? { id: heard.messageId ?? incoming.id ?? '' } : { id: clientIdOf(incoming, heard) }),
+    });
     if (accepted) {
       deps.metrics.messageTaken(heard.reference.channel, accepted.kind);
       if (accepted.kind === 'accepted') deps.typing.expect(heard.reference.conversationId);
@@ -71,14 +76,21 @@ export function createReceive(deps: ReceiveDeps): Receive {
   };
 }
 
-/** Reactions, edits and empty messages (a sticker) are taken note of by saying so, and by nothing else. */
-function concernsUs({ type }: IncomingActivity, { activity }: Heard): boolean {
-  switch (type) {
+function isChange({ activity: { type } }: Heard): boolean {
+  return type === 'messageUpdate' || type === 'messageDelete';
+}
+
+/** Reactions and empty messages (a sticker) are taken note of by saying so, and by nothing else. */
+function concernsUs({ activity }: Heard): boolean {
+  switch (activity.type) {
     case 'message':
+    case 'messageUpdate':
       return activity.text !== '';
+    case 'messageDelete':
+      return true;
     case 'conversationUpdate':
       return (activity.membersAdded ?? []).length > 0;
     default:
-      return ['event', 'typing'].includes(type);
+      return ['event', 'typing'].includes(activity.type ?? '');
   }
 }

@@ -10,7 +10,7 @@ const RESEND_WINDOW_MS = 600_000;
 const REMEMBERED = 20_000;
 
 /**
- * The id that a message's repeats are recognised by. Most repeats have the same activity id (Slack: the same event id). Those that
+ * The id that a message's repeats are recognised by. Most repeats have the same activity id (Slack: its `ts`). Those that
  * have a new one are recognised by content: a press of a button by what was pressed where, any other message by its text and the
  * channel's own timestamp.
  */
@@ -19,13 +19,13 @@ export function createRepeats({ now }: { readonly now: () => number }): (incomin
   return (incoming, heard) => {
     const at = now();
     const content = contentOf(incoming, heard);
-    if (content === null) return heard.eventId ?? incoming.id ?? `none:${at}`;
+    if (content === null) return heard.messageId ?? incoming.id ?? `none:${at}`;
     const known = seen.get(content);
     if (known && known.until > at) return known.clientId;
     const clientId = heard.isPress
       ? // The window's number stands in it, so that a restart in between forgets few presses.
         `press:${content}:${Math.floor(at / PRESS_WINDOW_MS)}`
-      : (heard.eventId ?? incoming.id ?? `content:${content}`);
+      : (heard.messageId ?? incoming.id ?? `content:${content}`);
     seen.set(content, { clientId, until: at + (heard.isPress ? PRESS_WINDOW_MS : RESEND_WINDOW_MS) });
     return clientId;
   };

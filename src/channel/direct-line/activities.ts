@@ -37,7 +37,7 @@ export function toActivities(entries: readonly LogEntry[], after: number, contex
 
 function toActivity(entry: LogEntry, asked: LogEntry | null, context: RenderContext): Partial<Activity> | null {
   const { body, author } = entry;
-  if (body.kind === 'note') return null;
+  if (body.kind === 'note' || body.kind === 'deleted') return null;
   const common = {
     type: 'message',
     id: activityId(entry.conversationId, entry.sequence),

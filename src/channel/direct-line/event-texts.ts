@@ -23,6 +23,10 @@ export function eventText(event: ConversationEvent, language: Language): string 
       return pick('The chat with our colleague has ended. How did we do?', '本次人工服务已结束，欢迎评价。');
     case 'rated':
       return pick('Thank you for your rating.', '感谢您的评价。');
+    case 'message-edited':
+      return pick('You changed a message.', '您修改了一条消息。');
+    case 'message-deleted':
+      return pick('You deleted a message.', '您删除了一条消息。');
     default:
       return event satisfies never;
   }

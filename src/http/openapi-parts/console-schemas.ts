@@ -80,8 +80,9 @@ export const schemas: Json = {
     at: time,
     author: object({ kind: oneOf('customer', 'bot', 'agent') }),
     body: {
-      description: 'A message {text, attachments, quickReplies, article}, an event {event} or a note {text}',
-      ...object({ kind: oneOf('message', 'event', 'note') }),
+      description:
+        'A message {text, attachments, quickReplies, article, editedAt?}, what is left of a deleted one, an event {event} or a note {text}',
+      ...object({ kind: oneOf('message', 'deleted', 'event', 'note') }),
     },
     clientId: orNull(text),
     channelData: {},

@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LogEntry } from '../../contract/conversation.ts';
-import type { Accepted, Committed, ConversationLog } from '../../contract/conversation-log.ts';
+import type { Accepted, Amended, Committed, ConversationLog } from '../../contract/conversation-log.ts';
 import { NEW_DIALOGUE } from '../../contract/dialogue.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Schema } from '../schema.ts';
+import { amendEntry } from './amend-entry.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
 import { transact } from './transact.ts';
 import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
@@ -111,6 +112,13 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
       });
     },
 
+    async amend(amendment): Promise<Amended> {
+      return await transact(db, async (trx) => {
+        const row = await take(trx, amendment.conversationId);
+        return row ? await amendEntry(trx, row, amendment, { id: newId(), now: now() }) : { kind: 'unchanged' };
+      });
+    },
+
     async commit(commit): Promise<Committed> {
       return await transact(db, async (trx) => {
         const row = await lock(trx, commit.conversationId);
@@ -177,15 +185,19 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
     },
   };
 
-  /** Takes the conversation's row for this transaction: everybody else's commit to it waits. */
   async function lock(trx: Transaction<Schema>, conversationId: string): Promise<Schema['conversations']> {
-    const row = await trx
+    const row = await take(trx, conversationId);
+    if (!row) throw new BotError('CONVERSATION_NOT_FOUND', `No conversation ${conversationId}`);
+    return row;
+  }
+
+  /** Takes the conversation's row for this transaction: everybody else's commit to it waits. */
+  async function take(trx: Transaction<Schema>, conversationId: string): Promise<Schema['conversations'] | undefined> {
+    return await trx
       .updateTable('conversations')
       .set({ updated_at: now() })
       .where('id', '=', conversationId)
       .returningAll()
       .executeTakeFirst();
-    if (!row) throw new BotError('CONVERSATION_NOT_FOUND', `No conversation ${conversationId}`);
-    return row;
   }
 }

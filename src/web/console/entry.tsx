@@ -36,6 +36,16 @@ export function Entry({ entry, ticketId, customerName, turn }: EntryProps) {
       </p>
     );
   }
+  if (body.kind === 'deleted') {
+    return (
+      <article class={`bubble is-${author.kind} is-deleted`}>
+        <p class="bubble-head">
+          {customerName} {clock}
+        </p>
+        <p class="bubble-text soft">{t('deletedMessage')}</p>
+      </article>
+    );
+  }
   if (body.kind === 'note') {
     return (
       <article class="bubble is-note">
@@ -54,6 +64,9 @@ export function Entry({ entry, ticketId, customerName, turn }: EntryProps) {
     <article class={`bubble is-${author.kind} ${isMe ? 'is-me' : ''}`}>
       <p class="bubble-head">
         {author.kind === 'bot' && <Icon name="bot" />} {name} {clock}
+        {body.editedAt !== undefined && (
+          <span class="soft"> {t('edited', { time: time(body.editedAt, language, Date.now()) })}</span>
+        )}
       </p>
       {body.text !== '' && (
         <div class={`bubble-text ${author.kind === 'bot' ? 'is-rich' : 'is-plain'}`}>

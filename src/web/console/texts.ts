@@ -126,6 +126,8 @@ export const TEXTS = {
   uploading: { en: 'Sending {name}', zh: '正在发送 {name}' },
   composerHint: { en: 'Enter sends, Shift+Enter for a new line', zh: 'Enter 发送，Shift+Enter 换行' },
   tooLong: { en: '{count} characters too many', zh: '超出 {count} 个字符' },
+  edited: { en: 'edited {time}', zh: '{time} 已修改' },
+  deletedMessage: { en: 'The customer deleted this message', zh: '客户删除了这条消息' },
   sending: { en: 'Sending…', zh: '发送中…' },
   sendingAgain: { en: 'Not sent yet, trying again…', zh: '尚未送达，正在重试…' },
   held: { en: 'Waits for the message before it', zh: '等待前一条消息' },

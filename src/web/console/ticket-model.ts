@@ -101,11 +101,25 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
     const { entries, turns } = answer.body;
     const ticket = moves === asked ? answer.body.ticket : current.ticket;
     state.patch({ detail: { ...current, ticket, entries: merged(current.entries, entries) }, turns: withTurns(turns) });
+    for (const sequence of amendedIn(entries)) await readAgain(ticketId, sequence);
     if (entries.length === PAGE) wanted ??= 'new';
     if (entries.some(({ author }) => author.kind === 'customer')) {
       state.patch({ typingUntil: 0 });
       await readSuggestions(ticketId);
     }
+  }
+
+  /** A message that was read before has changed. */
+  async function readAgain(ticketId: string, sequence: number): Promise<void> {
+    const asked = moves;
+    const answer = await api.get<EntryPage>(`${path(ticketId)}/entries?after=${sequence - 1}`);
+    const { detail } = state.get();
+    if (!isOpen(ticketId) || answer.kind !== 'ok' || detail === null) return;
+    const first = detail.entries[0]?.sequence ?? 1;
+    const last = detail.entries.at(-1)?.sequence ?? 0;
+    const known = answer.body.entries.filter((entry) => entry.sequence >= first && entry.sequence <= last);
+    const ticket = moves === asked ? answer.body.ticket : detail.ticket;
+    state.patch({ detail: { ...detail, ticket, entries: merged(detail.entries, known) } });
   }
 
   async function readSuggestions(ticketId: string): Promise<void> {
@@ -174,6 +188,15 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
 function continued(known: readonly LogEntry[], latest: readonly LogEntry[]): readonly LogEntry[] {
   const hasGap = (latest[0]?.sequence ?? 0) > (known.at(-1)?.sequence ?? 0) + 1;
   return hasGap ? latest : merged(known, latest);
+}
+
+/** Sequences of the messages that these entries say were changed or taken back. */
+function amendedIn(entries: readonly LogEntry[]): readonly number[] {
+  return entries.flatMap(({ body }) =>
+    body.kind === 'event' && (body.event.name === 'message-edited' || body.event.name === 'message-deleted')
+      ? [body.event.sequence]
+      : [],
+  );
 }
 
 function merged(older: readonly LogEntry[], newer: readonly LogEntry[]): readonly LogEntry[] {

@@ -82,6 +82,10 @@ export function eventText(event: ConversationEvent, authorName: string): Localis
         en: `The customer rated the service ${event.score} of 5`,
         zh: `客户评分 ${event.score} 分（满分 5 分）`,
       };
+    case 'message-edited':
+      return { en: 'The customer changed a message', zh: '客户修改了一条消息' };
+    case 'message-deleted':
+      return { en: 'The customer deleted a message', zh: '客户删除了一条消息' };
     default:
       event satisfies never;
       return { en: '', zh: '' };

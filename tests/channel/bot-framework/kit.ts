@@ -4,6 +4,7 @@ import { createAuthentication, type BotIdentity } from '../../../src/channel/bot
 import { createBotFramework, type BotFrameworkDeps } from '../../../src/channel/bot-framework/create-bot-framework.ts';
 import { SupportBot } from '../../../src/channel/support-bot.ts';
 import { createAccept } from '../../../src/conversation/accept.ts';
+import { createAmend } from '../../../src/conversation/amend.ts';
 import { announcingLog } from '../../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../../src/coordination/in-process/announcements.ts';
 import { createHandoffDesk } from '../../../src/handoff/desk.ts';
@@ -71,6 +72,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
   const taken: string[] = [];
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
+    amend: createAmend({ log, turns }),
     turns,
     log,
     desk,

@@ -102,7 +102,8 @@ describe('a message from a connector', () => {
   it.each<[string, Json]>([
     ['an empty message', { text: '' }],
     ['a reaction', { type: 'messageReaction', reactionsAdded: [{ type: 'like' }] }],
-    ['an edit', { type: 'messageUpdate' }],
+    ['an edit of what nobody said', { type: 'messageUpdate' }],
+    ['a deletion of what nobody said', { type: 'messageDelete', text: undefined }],
     ['a state of a hub that nobody knows', { type: 'event', name: 'handoff.status', value: { state: 'typing' } }],
   ])('is answered with 200 and nothing else when it is %s', async (_case, more) => {
     expect(await kit.post(teamsMessage(connector.url, more))).toEqual({ status: 200, body: null });
@@ -114,6 +115,59 @@ describe('a message from a connector', () => {
     expect((await kit.post(teamsMessage(connector.url, { type: 'invoke', name: 'task/fetch' }))).status).toBe(501);
     expect((await kit.post({ type: 'message', serviceUrl: connector.url })).status).toBe(400);
     expect((await kit.post(teamsMessage(connector.url, { text: 'x'.repeat(10_001) }))).status).toBe(413);
+  });
+});
+
+describe('a message that its author', () => {
+  const log = async (conversationId: string): Promise<readonly string[]> =>
+    (await kit.log.read(conversationId, { after: 0, limit: 50, audience: 'agent' })).map(({ body }) =>
+      body.kind === 'message' ? body.text : body.kind === 'event' ? body.event.name : body.kind,
+    );
+  const edit = (text: string, timestamp: string, more: Json = {}) =>
+    teamsMessage(connector.url, { type: 'messageUpdate', text, timestamp, channelData: { eventType: 'editMessage' }, ...more });
+
+  it('changed, took back and restored stands as it was left, however often the channel repeats each act', async () => {
+    const gone = teamsMessage(connector.url, {
+      type: 'messageDelete',
+      text: undefined,
+      attachments: undefined,
+      timestamp: '2026-11-27T03:02:00.000Z',
+      channelData: { eventType: 'softDeleteMessage' },
+    });
+    await kit.post(teamsMessage(connector.url, { text: 'hello' }));
+    await kit.answered();
+    for (let n = 0; n < 2; n += 1) {
+      await kit.post(edit('hello you', '2026-11-27T03:01:00.000Z'));
+      await kit.post(gone);
+    }
+    expect(await log(TEAMS)).toEqual(['deleted', expect.any(String), 'message-edited', 'message-deleted']);
+
+    await kit.post(edit('hello all', '2026-11-27T03:03:00.000Z', { channelData: { eventType: 'undeleteMessage' } }));
+    expect(await log(TEAMS)).toEqual(['hello all', expect.any(String), 'message-edited', 'message-deleted', 'message-edited']);
+  });
+
+  it('changed or took back in Slack is found by Slack’s own id of it', async () => {
+    const thread = 'slack|B0BOT:T0TEAM:C0SHOP|1700000000.000100';
+    const message = { ts: '1700000000.000100', text: '<@U0KEFU> shipping costs to Norway?' };
+    await kit.post(slackMessage(connector.url));
+    await kit.answered();
+    await kit.post(
+      slackMessage(
+        connector.url,
+        { id: 's9', text: '' },
+        { type: 'message', subtype: 'message_changed', ts: '1700000009.1', message },
+      ),
+    );
+    expect((await log(thread))[0]).toBe('shipping costs to Norway?');
+
+    await kit.post(
+      slackMessage(
+        connector.url,
+        { id: 's10', type: 'messageDelete', text: '' },
+        { type: 'message', subtype: 'message_deleted', ts: '1700000010.1', previous_message: message },
+      ),
+    );
+    expect((await log(thread))[0]).toBe('deleted');
   });
 });
 

@@ -15,6 +15,7 @@ export interface EntryWords {
 export function entryWords({ author, body }: LogEntry, { language, base, linkOf }: RenderContext): EntryWords | null {
   switch (body.kind) {
     case 'note':
+    case 'deleted':
       return null;
     case 'event':
       return { text: eventText(body.event, language), isMarkdown: false, choices: [], article: null, files: [] };
