@@ -24,6 +24,7 @@ import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
 import { openBrain, TURN_SETTINGS } from './open-brain.ts';
 import { openCoordination } from './open-coordination.ts';
+import { openHub } from './open-hub.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
@@ -139,7 +140,10 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     newId,
   });
 
+  const botName = catalogue().shop.name.en;
   const connectors = openConnectors(config, { db, log, announcements, bot, tokenSecret: secrets.token, metrics, logger, now });
+
+  const hub = openHub(config, { db, log, queue, desk, announcements, tokenSecret: secrets.token, botName, logger, now, newId });
 
   const http = createHttpServer({
     host: config.host,
@@ -151,6 +155,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
       { path: '/api/messages', router: connectors.routes },
+      { path: '/api/handoff', router: hub.routes },
       { path: '/api/console', router: createConsoleRouter(consoleDeps()) },
       { path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(PROGRAM_DIR, 'docs/openapi.json') }) },
       {
@@ -197,6 +202,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   retention.start();
   // Last: its password is shown once, below, and a start that was stopped in between would have made one that nobody saw.
   const admin = await signIn.ensureAdmin(config.admin);
+  hub.start();
   const url = config.publicUrl ?? `http://localhost:${port}`;
   logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
   if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url, admin && { ...admin, email: config.admin.email });
@@ -264,6 +270,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     await connectors.dispose();
     await retention.dispose();
     await coordination.dispose();
+    await hub.dispose();
     await brain.dispose();
     await db.destroy();
   }

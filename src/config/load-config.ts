@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
 import { BOT_FRAMEWORK_SETTINGS, botFrameworkOf, botFrameworkProblems, type BotFrameworkConfig } from './bot-framework.ts';
 import { RETENTION_SETTINGS, retentionOf, type RetentionConfig } from './retention.ts';
+import { HANDOFF_HUB_SETTINGS, handoffHubOf, handoffHubProblems, type HandoffHubConfig } from './handoff-hub.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const share = z.coerce.number().min(0).max(1);
@@ -100,6 +101,7 @@ export const SETTINGS = z.object({
   KEFU_SHOP_URL: z.url().optional().describe('Your shop’s API (docs/SHOP-API.md). Default: the seeded demo shop.'),
   KEFU_SHOP_TOKEN: z.string().min(1).optional().describe('Bearer token sent to KEFU_SHOP_URL.'),
   ...BOT_FRAMEWORK_SETTINGS,
+  ...HANDOFF_HUB_SETTINGS,
   KEFU_ADMIN_EMAIL: z
     .email()
     .default('admin@kefu.local')
@@ -167,6 +169,7 @@ export interface Config {
   readonly trustProxy: number;
   readonly shop: { readonly url: string; readonly token: string | null } | null;
   readonly botFramework: BotFrameworkConfig | null;
+  readonly handoffHub: HandoffHubConfig | null;
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly secrets: { readonly directLine: string | null; readonly token: string | null; readonly identity: string | null };
   readonly falseRejectionRate: number;
@@ -191,7 +194,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter((name) => name.startsWith('KEFU_') && !(name in SETTINGS.shape))
       .map((name) => `${name}: is not a setting of Kefu; see docs/OPERATIONS.md for the list`),
   );
-  if (parsed.success) problems.push(...botFrameworkProblems(parsed.data));
+  if (parsed.success) problems.push(...botFrameworkProblems(parsed.data), ...handoffHubProblems(parsed.data));
   if (!parsed.success || problems.length > 0) {
     throw new BotError('CONFIG_INVALID', `Bad configuration:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }
@@ -218,6 +221,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
     trustProxy: settings.KEFU_TRUST_PROXY,
     shop: settings.KEFU_SHOP_URL ? { url: settings.KEFU_SHOP_URL, token: settings.KEFU_SHOP_TOKEN ?? null } : null,
     botFramework: botFrameworkOf(settings),
+    handoffHub: handoffHubOf(settings),
     admin: { email: settings.KEFU_ADMIN_EMAIL, password: settings.KEFU_ADMIN_PASSWORD ?? null },
     secrets: {
       directLine: settings.KEFU_DIRECTLINE_SECRET ?? null,

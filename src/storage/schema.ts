@@ -73,6 +73,16 @@ export interface Schema {
   };
   /** Where conversations on connectors are written to. */
   connector_references: { conversation_id: string; service_url: string; reference: string; updated_at: number };
+  /** What a handoff hub knows of tickets; `state` as `HubState` says. */
+  hub_handoffs: {
+    ticket_id: string;
+    conversation_id: string;
+    state: string;
+    sent_sequence: number;
+    attempts: number;
+    due_at: number;
+    leased_until: number;
+  };
   agents: {
     id: string;
     email: string;

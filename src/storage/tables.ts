@@ -32,6 +32,7 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   tickets: { key: ['id'], batch: BATCH, ofConversation: STRIPPED },
   outbox: { key: ['id'], batch: BATCH, ofConversation: DELETED },
   connector_references: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
+  hub_handoffs: { key: ['ticket_id'], batch: BATCH, ofConversation: DELETED },
   // Up to KEFU_UPLOAD_MAX_BYTES each.
   attachments: { key: ['id'], batch: 4, ofConversation: DELETED },
   agents: { key: ['id'], batch: BATCH, ofConversation: null },
