@@ -1,6 +1,6 @@
-import type { IntentDefinition } from '../contract/content.ts';
 import type { Decision } from '../contract/decision.ts';
 import type { Awaiting, DialogueState } from '../contract/dialogue.ts';
+import type { LoyaltySignal } from './find-signals.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
 const SENTIMENT_WEIGHT = 0.4;
@@ -10,10 +10,9 @@ const NEGATIVE = -0.25;
 /** What a message adds to the dialogue before anything is decided: the churn scorer reads the result. */
 export function observe(
   state: DialogueState,
-  seen: { readonly sentiment: number; readonly intent: IntentDefinition | null },
+  seen: { readonly sentiment: number; readonly signals: readonly LoyaltySignal[] },
 ): DialogueState {
   const { counts } = state;
-  const signal = seen.intent?.signal;
   return {
     ...state,
     turns: state.turns + 1,
@@ -21,7 +20,7 @@ export function observe(
       state.sentiment === null ? seen.sentiment : state.sentiment + SENTIMENT_WEIGHT * (seen.sentiment - state.sentiment),
     counts: {
       ...counts,
-      ...(signal === undefined ? {} : { [signal]: counts[signal] + 1 }),
+      ...Object.fromEntries(seen.signals.map((signal) => [signal, counts[signal] + 1])),
       negative: counts.negative + (seen.sentiment < NEGATIVE ? 1 : 0),
     },
   };

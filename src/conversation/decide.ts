@@ -6,6 +6,7 @@ import type { IntentDefinition } from '../contract/content.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import { decideAwaited } from './decide-awaited.ts';
+import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { stepDecision } from './step-decision.ts';
@@ -23,6 +24,8 @@ export interface TurnFacts {
   readonly classification: Classification | null;
   /** The intent whose title the message repeats (a pressed button), or null. */
   readonly pressedIntentId: string | null;
+  /** Of this message. */
+  readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
   readonly churn: ChurnScore | null;
   /** Over the line now, hysteresis included. */
@@ -73,11 +76,14 @@ function sureIntent(facts: TurnFacts, policy: Policy): IntentDefinition | null {
 
 /**
  * A customer over the line is handed over when this message gives a reason to leave or the bot has nothing sure to say.
- * A plain question that has a sure answer is answered: nobody at risk is kept by waiting for opening hours.
+ * A plain question that has a sure answer is answered: nobody at risk is kept by waiting for opening hours. Of an anonymous visitor
+ * nothing is known but what he says, so his score alone moves nothing.
  */
 function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null): boolean {
   if (!facts.isAtRisk || facts.state.churnHandoffDone) return false;
-  return sure === null ? facts.analysis.sentiment < 0 || facts.state.misses > 0 : sure.signal !== undefined;
+  if (facts.signals.length > 0 || sure?.signal !== undefined) return true;
+  if (sure !== null || facts.churn?.pattern === 'anonymous') return false;
+  return facts.analysis.sentiment < 0 || facts.state.misses > 0;
 }
 
 /** What an intent leads to when it stands by itself: a person, a flow, or its answer. */

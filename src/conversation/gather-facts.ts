@@ -3,6 +3,8 @@ import type { ShopCustomer } from '../contract/customer.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import type { Question } from '../retrieval/retriever.ts';
+import { classifyClauses } from './classify-clauses.ts';
+import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
 import type { TurnDeps } from './handle-turn.ts';
 import { pressedIntent } from './pressed-intent.ts';
 
@@ -11,6 +13,8 @@ export interface GatheredFacts {
   readonly question: Question;
   readonly classification: Classification | null;
   readonly pressedIntentId: string | null;
+  /** What the message means for the customer's loyalty; one message may hold several. */
+  readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
   readonly customer: ShopCustomer | null;
   /** Parts that failed or ran out of time. */
@@ -36,6 +40,8 @@ export async function gatherFacts(
   }
 
   const understander = deps.understander();
+  const readClauses = (texts: readonly string[]): Promise<readonly Classification[]> =>
+    classifyClauses(texts, { understander, embedder: deps.embedder, signal: AbortSignal.timeout(deps.deadlines.embedMs) });
   const text = messages.flatMap(({ body }) => (body.kind === 'message' && body.text !== '' ? [body.text] : [])).join('\n');
   const analysis = understander.analyse(text);
   const [vector, customer] = await Promise.all([
@@ -45,14 +51,18 @@ export async function gatherFacts(
   const language = analysis.language === 'mixed' ? conversation.language : analysis.language;
   const question = { text: analysis.normalised, vector, language };
   const isAsking = !analysis.isWordless;
+  const classification =
+    vector && isAsking ? await attempt('classification', () => understander.classify(vector, analysis), null) : null;
+  const { intents } = understander.catalogue;
+  const clauses = await attempt('clauses', () => readClauses(clausesToRead(classification, analysis, intents)), []);
   return {
     analysis,
     question,
     customer,
     degraded,
-    classification:
-      vector && isAsking ? await attempt('classification', () => understander.classify(vector, analysis), null) : null,
+    classification,
     pressedIntentId: pressedIntent(text, understander.catalogue),
+    signals: findSignals(classification, clauses, intents),
     passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
   };
 }

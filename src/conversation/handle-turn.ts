@@ -60,11 +60,7 @@ export async function handleTurn(
   const language = replyLanguage(conversation.language, gathered.analysis.language);
 
   const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
-  const isSure = topIntent !== undefined && topIntent.p >= deps.thresholds.sureIntent;
-  const observed = observe(conversation.state, {
-    sentiment: gathered.analysis.sentiment,
-    intent: isSure ? (intents.get(topIntent.id) ?? null) : null,
-  });
+  const observed = observe(conversation.state, { sentiment: gathered.analysis.sentiment, signals: gathered.signals });
   const churn = deps.churn.score({ customer: gathered.customer, dialogue: observed, now: startedAt });
   const isAtRisk = churn.probability >= churn.threshold * (conversation.state.atRisk ? RELEASE_SHARE : 1);
 
@@ -77,6 +73,7 @@ export async function handleTurn(
     sequence: messages[0]?.sequence ?? conversation.handledSequence + 1,
     classification: gathered.classification,
     pressedIntentId: gathered.pressedIntentId,
+    signals: gathered.signals,
     passages: gathered.passages,
     churn,
     isAtRisk,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../src/contract/decision.ts';
 import { decide, type TurnFacts } from '../../src/conversation/decide.ts';
-import { analysis, facts, orderNumber, passage, POLICY, state } from './facts.ts';
+import { analysis, churnScore, facts, orderNumber, passage, POLICY, state } from './facts.ts';
 
 const cancelling = { intentId: 'order_cancel', slots: {}, startedAtSequence: 3 };
 const filled = { ...cancelling, slots: { orderNumber: 'LL2611200042' } };
@@ -52,6 +52,26 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
   [
     'a customer at risk is angry and not understood',
     facts({ isAtRisk: true, analysis: analysis('this is a joke', [], -0.6), intents: [['shipping_cost', 0.2]] }),
+    { kind: 'handoff', reason: 'churn-risk' },
+  ],
+  [
+    'an anonymous visitor at risk is angry and not understood',
+    facts({
+      isAtRisk: true,
+      churn: churnScore({ pattern: 'anonymous' }),
+      analysis: analysis('this is a joke', [], -0.6),
+      intents: [['shipping_cost', 0.1]],
+    }),
+    { kind: 'abstain' },
+  ],
+  [
+    'an anonymous visitor at risk says in half of a message that he leaves',
+    facts({
+      isAtRisk: true,
+      churn: churnScore({ pattern: 'anonymous' }),
+      signals: ['leaving'],
+      intents: [['shipping_cost', 0.1]],
+    }),
     { kind: 'handoff', reason: 'churn-risk' },
   ],
   [

@@ -1,3 +1,4 @@
+import type { ChurnScore } from '../../src/contract/churn.ts';
 import type { IntentDefinition } from '../../src/contract/content.ts';
 import { IntentFile } from '../../src/contract/content.ts';
 import { NEW_DIALOGUE, type DialogueState } from '../../src/contract/dialogue.ts';
@@ -82,6 +83,19 @@ export const passage = (articleId: string, score: number): RankedPassage => ({
 
 export const state = (more: Partial<DialogueState> = {}): DialogueState => ({ ...NEW_DIALOGUE, ...more });
 
+export function churnScore(more: Partial<ChurnScore> = {}): ChurnScore {
+  return {
+    probability: 0.5,
+    logit: 0,
+    base: 0,
+    contributions: [],
+    pattern: 'full',
+    modelVersion: 'test',
+    threshold: 0.25,
+    ...more,
+  };
+}
+
 export function facts(
   more: Partial<TurnFacts> & { readonly intents?: readonly (readonly [string, number])[]; readonly outOfScope?: boolean } = {},
 ): TurnFacts {
@@ -100,6 +114,7 @@ export function facts(
       nearest: null,
     },
     pressedIntentId: null,
+    signals: [],
     passages: [],
     churn: null,
     isAtRisk: false,

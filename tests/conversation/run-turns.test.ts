@@ -64,6 +64,15 @@ describe('a conversation', () => {
     expect((await spoken()).filter((line) => line.startsWith('bot'))).toHaveLength(1);
   });
 
+  it('counts every loyalty signal of one message', async () => {
+    const { say, answered, log } = await createTestConversation();
+
+    await say('My parcel is late again, so I am leaving.');
+    await answered();
+
+    expect((await log.find('c1'))?.state.counts).toMatchObject({ late: 1, leaving: 1, refund: 0 });
+  });
+
   it('walks through a flow, acts once, and says so', async () => {
     const { say, answered, spoken, shop, log } = await createTestConversation();
     await shop.seed({ customers: [customer('CU1')], orders: [{ ...order('LL2611200042', 'CU1'), contacts: [] }] });

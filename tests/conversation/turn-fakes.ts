@@ -29,6 +29,7 @@ const KEYWORDS: readonly (readonly [RegExp, string])[] = [
   [/cancel/, 'order_cancel'],
   [/person|人工/, 'human_agent'],
   [/leaving|不买了/, 'leave_for_competitor'],
+  [/parcel is late|快递晚/, 'delivery_delayed'],
   [/hello|你好/, 'greeting'],
 ];
 
@@ -80,7 +81,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
           intents: id === undefined ? [] : [{ id, p: 0.9 }],
           outOfScopeProbability: id === undefined ? 0.9 : 0.1,
           outOfScope: id === undefined,
-          nearest: null,
+          nearest: id === undefined ? null : { text: normalised, intent: id, similarity: 0.9 },
         };
       },
     }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureSignals, type SignalRow } from '../../benchmarks/quality/signals/measure.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { openBrain, type Brain } from '../../src/open-brain.ts';
 import { evaluateFaq, type FaqRow } from '../../src/retrieval/evaluate.ts';
@@ -45,6 +46,28 @@ describe('quality on messages that nothing was trained on', () => {
       expect(quality.falseRejection.value).toBeLessThanOrEqual(0.05);
       expect(quality.calibrationError).toBeLessThanOrEqual(0.12);
     }
+  });
+
+  it('counts several loyalty signals of one message, and hardly any that nobody gave', { timeout: 120_000 }, async () => {
+    const [understander, embedder] = [brain.understander(), brain.embedder];
+    const compound = rows('../signals/compound.jsonl') as readonly SignalRow[];
+    const heldOut = (rows('intents.jsonl') as readonly IntentRow[]).map(({ text, lang, intent }): SignalRow => {
+      const signal = understander.catalogue.intents.get(intent ?? '')?.signal;
+      return { text, lang, signals: signal === undefined ? [] : [signal] };
+    });
+
+    const [first] = compound;
+    expect(await measureSignals([first as SignalRow], { understander, embedder })).toEqual({
+      rows: 1,
+      meant: 2,
+      found: 2,
+      made: 0,
+    });
+    const several = await measureSignals(compound, { understander, embedder });
+    expect(several.found / several.meant).toBeGreaterThanOrEqual(0.8);
+    expect(several.made).toBeLessThanOrEqual(1);
+    const plain = await measureSignals(heldOut, { understander, embedder });
+    expect(plain.made).toBeLessThanOrEqual(12);
   });
 
   it('finds the right article', { timeout: 120_000 }, async () => {
