@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
+import { trialArmOf } from './churn/trial-arm.ts';
 import type { Config } from './config/load-config.ts';
 import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
@@ -22,7 +23,7 @@ import { createDemoIdentityRoutes } from './http/demo-identity.ts';
 import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
-import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { churnFolderOf, openBrain, TURN_SETTINGS } from './open-brain.ts';
 import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
 import { openConnectors } from './open-connectors.ts';
@@ -80,6 +81,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
         ...brain,
         ...TURN_SETTINGS,
         shop,
+        trialArmOf: (id) => trialArmOf(id, brain.churnPolicy().holdOut, secrets.token),
         customerValue: config.churn.value,
         now,
         newId,
@@ -190,6 +192,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const watchers = await Promise.all([
     watch(config.intentsDir, () => brain.reloadIntents()),
     watch(config.knowledgeDir, () => brain.reloadKnowledge()),
+    watch(churnFolderOf(config), () => brain.reloadChurn()),
   ]);
   const sweeper = setInterval(() => {
     inBackground(turns.sweep(SWEEP_AGE_MS), logger, 'sweep');

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { createChurnScorer } from './churn/create-churn-scorer.ts';
+import { readChurnModels, type ChurnModels } from './churn/churn-models.ts';
 import type { ChurnScorer } from './churn/churn-scorer.ts';
+import { createChurnScorer } from './churn/create-churn-scorer.ts';
+import { churnPolicyOf, type ChurnPolicy } from './churn/policy.ts';
 import type { Config } from './config/load-config.ts';
 import { createEmbedder } from './embedding/create-embedder.ts';
 import type { Embedder } from './embedding/embedder.ts';
@@ -16,10 +18,14 @@ export interface Brain {
   readonly embedder: Embedder;
   readonly understander: () => Understander;
   readonly retriever: () => Retriever;
+  /** Scores by the models and the policy in force. */
   readonly churn: ChurnScorer;
+  readonly churnModels: () => ChurnModels;
+  readonly churnPolicy: () => ChurnPolicy;
   /** Reads intents and articles again; on a mistake the last good version stays, and the error is raised. */
   reloadIntents(): Promise<void>;
   reloadKnowledge(): Promise<void>;
+  reloadChurn(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -55,16 +61,31 @@ export async function openBrain(
   try {
     let understander = await loadUnderstander();
     let retriever = await loadRetriever(understander);
+    const churnPolicy = (): ChurnPolicy => churnPolicyOf(understander.catalogue.shop, config.churn);
+    let churnModels = readChurnModels(churnFolderOf(config));
+    let scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
     return {
       embedder,
       understander: () => understander,
       retriever: () => retriever,
-      churn: createChurnScorer({ modelFile: join(config.modelsDir, 'churn', 'demo.json'), ...config.churn }),
+      churn: {
+        get version() {
+          return scorer.version;
+        },
+        score: (facts) => scorer.score(facts),
+      },
+      churnModels: () => churnModels,
+      churnPolicy,
       async reloadIntents() {
         understander = await loadUnderstander();
       },
       async reloadKnowledge() {
         retriever = await loadRetriever(understander);
+      },
+      reloadChurn() {
+        churnModels = readChurnModels(churnFolderOf(config));
+        scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
+        return Promise.resolve();
       },
       dispose: () => embedder.dispose(),
     };
@@ -72,6 +93,11 @@ export async function openBrain(
     await embedder.dispose();
     throw error;
   }
+}
+
+/** Where the churn models lie. */
+export function churnFolderOf({ modelsDir }: Pick<Config, 'modelsDir'>): string {
+  return join(modelsDir, 'churn');
 }
 
 /** Settings of a turn that operators rarely touch. */

@@ -1,82 +1,92 @@
-import type { ChurnContribution, ChurnScore, CustomerPattern } from '../contract/churn.ts';
-import { BotError } from '../contract/errors.ts';
+import type { ChurnHistory, CustomerPattern } from '../contract/churn.ts';
 import { sigmoid } from '../numerics/sigmoid.ts';
+import type { ChurnModels } from './churn-models.ts';
 import type { ChurnFacts, ChurnScorer } from './churn-scorer.ts';
-import { columnsOf, encodeFeatures, FEATURES, patternOf } from './features.ts';
-import { readChurnModel, type SubModel } from './model-file.ts';
+import { explainLinear, type Explained } from './explain-linear.ts';
+import { explainTable } from './explain-table.ts';
+import { CONVERSATION_FEATURES, FEATURES, patternOf } from './features.ts';
+import { findHint } from './find-hint.ts';
+import { lineFor, type ChurnPolicy } from './policy.ts';
+import { blockingColumns, readCustomer } from './read-customer.ts';
+import type { TableModelFile } from './table-model-file.ts';
 
 export interface ChurnScorerOptions {
-  readonly modelFile: string;
-  /** Cost of one escalation, share of leavers that an agent keeps, value of a kept customer (the shop's currency). */
-  readonly cost: number;
-  readonly saveRate: number;
-  readonly value: number;
+  readonly models: ChurnModels;
+  /** The policy in force; asked for at each score, as it is content. */
+  readonly policy: () => ChurnPolicy;
+}
+
+interface Parts extends Explained {
+  readonly history: ChurnHistory;
 }
 
 /**
- * The line above which a person is worth their cost: escalate when p·saveRate·value > cost, so p* = cost / (saveRate · value).
- * Never above .9: somebody who is nearly certain to leave is worth a word, however little he spends.
+ * Scores a customer in a conversation. Where the shop has trained a model of its own, its calibrated logit of the customer's record is the
+ * prior, and what is said moves it; where it has not, the built-in sub-model of what is known of the customer counts.
  */
-export function escalationThreshold({ cost, saveRate, value }: Pick<ChurnScorerOptions, 'cost' | 'saveRate' | 'value'>): number {
-  return Math.min(0.9, cost / (saveRate * value));
-}
+export function createChurnScorer({ models, policy }: ChurnScorerOptions): ChurnScorer {
+  const { table } = models;
+  const explain = (pattern: CustomerPattern, facts: ChurnFacts): Parts =>
+    table === null
+      ? { ...explainLinear(FEATURES[pattern], models.patterns.patterns[pattern], facts), history: { kind: 'none' } }
+      : explainBoth(table, models, pattern, facts);
+  const logitOf = (pattern: CustomerPattern, facts: ChurnFacts): number => sumOf(explain(pattern, facts));
 
-/** Scores by the fitted sub-model of whatever is known of the customer. Raises MODEL_INVALID when the model is not of this program. */
-export function createChurnScorer(options: ChurnScorerOptions): ChurnScorer {
-  const model = readChurnModel(options.modelFile);
-  for (const pattern of ['anonymous', 'new', 'full'] as const) {
-    const expected = columnsOf(pattern).map(({ name }) => name);
-    if (expected.join() !== model.patterns[pattern].columns.join()) {
-      throw new BotError(
-        'MODEL_INVALID',
-        `The churn model ${options.modelFile} was made for other features: run \`kefu train churn\``,
-      );
-    }
-  }
   return {
-    version: model.version,
+    version: models.version,
     score(facts) {
       const pattern = patternOf(facts);
-      const { logit, base, contributions } = explain(pattern, facts, model.patterns[pattern]);
-      const value = facts.customer?.yearlyValue ?? options.value;
+      const { base, contributions, history } = explain(pattern, facts);
+      const strongestFirst = [...contributions].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+      // Summed in the order shown, so that whoever adds them up gets the logit to the last bit.
+      const logit = sumOf({ base, contributions: strongestFirst });
+      const line = lineFor(policy(), facts.customer, facts.now);
+      const lineLogit = Math.log(line.threshold / (1 - line.threshold));
       return {
         probability: sigmoid(logit),
         logit,
         base,
-        contributions,
+        contributions: strongestFirst,
         pattern,
-        modelVersion: model.version,
-        threshold: escalationThreshold({ ...options, value }),
+        modelVersion: models.version,
+        ...line,
+        history,
+        hint: findHint(facts, lineLogit, (others) => logitOf(pattern, others)),
       };
     },
   };
 }
 
-/** Contributions w·(x − mean)/scale, summed into the feature a person knows; they and the base sum to the logit. */
-function explain(
+function explainBoth(table: TableModelFile, models: ChurnModels, pattern: CustomerPattern, facts: ChurnFacts): Parts {
+  const said = explainLinear(CONVERSATION_FEATURES, models.conversation, facts);
+  const { history, explained } = explainHistory(table, pattern, facts);
+  return {
+    base: explained.base + said.base,
+    contributions: [...explained.contributions, ...said.contributions],
+    history,
+  };
+}
+
+/** The shop's model of the record, or the share of leavers where it cannot be asked honestly. */
+function explainHistory(
+  table: TableModelFile,
   pattern: CustomerPattern,
-  facts: ChurnFacts,
-  sub: SubModel,
-): Pick<ChurnScore, 'logit' | 'base' | 'contributions'> {
-  const row = encodeFeatures(pattern, facts);
-  const byFeature = new Map<string, number>();
-  for (const [j, column] of columnsOf(pattern).entries()) {
-    const standard = ((row[j] ?? 0) - (sub.means[j] ?? 0)) / (sub.scales[j] ?? 1);
-    byFeature.set(column.feature, (byFeature.get(column.feature) ?? 0) + standard * (sub.weights[j] ?? 0));
-  }
-  const contributions = FEATURES[pattern]
-    .map((feature): ChurnContribution => {
-      const value = feature.read(facts);
-      const contribution = byFeature.get(feature.name) ?? 0;
-      return {
-        feature: feature.name,
-        contribution,
-        value,
-        reason: value === null ? feature.unknown : feature.say(value, contribution > 0),
-      };
-    })
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-  // Summed in the order shown, so that whoever adds them up gets the logit to the last bit.
-  const logit = contributions.reduce((sum, { contribution }) => sum + contribution, sub.intercept);
-  return { logit, base: sub.intercept, contributions };
+  { customer, now }: ChurnFacts,
+): { readonly history: ChurnHistory; readonly explained: Explained } {
+  const { leavers, rows } = table.data;
+  const rate = Math.log(leavers / (rows - leavers));
+  const unknown = (missing: readonly string[]) => ({
+    history: { kind: 'base-rate', logit: rate, missing } as const,
+    explained: { base: rate, contributions: [] },
+  });
+  if (customer === null || pattern === 'anonymous') return unknown([]);
+  const read = readCustomer(table.columns, customer, now);
+  const blocking = blockingColumns(table.columns, table.model.encoding, read);
+  if (blocking.length > 0) return unknown(blocking);
+  const explained = explainTable(table, read.record);
+  return { history: { kind: 'scored', logit: sumOf(explained), missing: read.missing }, explained };
+}
+
+function sumOf({ base, contributions }: Explained): number {
+  return contributions.reduce((sum, { contribution }) => sum + contribution, base);
 }

@@ -4,11 +4,14 @@ import type { ChurnFacts } from './churn-scorer.ts';
 
 const DAY_MS = 86_400_000;
 
+/** What the shop's record alone tells. */
+export type HistoryFacts = Pick<ChurnFacts, 'customer' | 'now'>;
+
 /** A fact about the customer that the model may use, in its own unit, and how it is said. */
-export interface Feature {
+export interface Feature<Facts = ChurnFacts> {
   readonly name: string;
   /** Null when the shop does not know it: an indicator of its own, never a guess. */
-  read(facts: ChurnFacts): number | null;
+  read(facts: Facts): number | null;
   /** The columns the value becomes. Hinges where the effect is not a line (tenure cliff, repeated contact). */
   readonly columns: readonly Column[];
   /** The reason in words; `value` is never null here. */
@@ -37,7 +40,7 @@ const times = (value: number, en: string, zh: string): LocalisedText => ({
 const UNKNOWN = (en: string, zh: string): LocalisedText => ({ en: `${en} not known`, zh: `${zh}未知` });
 
 /** What the conversation itself tells; known of everybody. */
-const CONVERSATION: readonly Feature[] = [
+export const CONVERSATION_FEATURES: readonly Feature[] = [
   count('leaving', 1, { en: 'no clear word of leaving', zh: '没有明确提到要离开' }, (value) =>
     times(value, 'spoke of leaving', '提到要离开'),
   ),
@@ -75,7 +78,7 @@ const CONVERSATION: readonly Feature[] = [
 ];
 
 /** What the shop knows of anybody with an account. */
-const ACCOUNT: readonly Feature[] = [
+const ACCOUNT: readonly Feature<HistoryFacts>[] = [
   {
     name: 'tenureDays',
     read: ({ customer, now }) => (customer?.registeredAt == null ? null : Math.max(0, (now - customer.registeredAt) / DAY_MS)),
@@ -117,7 +120,7 @@ const ACCOUNT: readonly Feature[] = [
 ];
 
 /** What only orders can tell. */
-const ORDERS: readonly Feature[] = [
+const ORDERS: readonly Feature<HistoryFacts>[] = [
   {
     name: 'recencyDays',
     read: ({ customer, now }) => (customer?.lastOrderAt == null ? null : Math.max(0, (now - customer.lastOrderAt) / DAY_MS)),
@@ -173,11 +176,14 @@ const ORDERS: readonly Feature[] = [
   },
 ];
 
+/** What the shop's record tells; `customer` may be null, and then nothing is known. */
+export const HISTORY_FEATURES: readonly Feature<HistoryFacts>[] = [...ACCOUNT, ...ORDERS];
+
 /** The features of each pattern: one sub-model a pattern, the same names and the same code. */
 export const FEATURES: Readonly<Record<CustomerPattern, readonly Feature[]>> = {
-  anonymous: CONVERSATION,
-  new: [...CONVERSATION, ...ACCOUNT],
-  full: [...CONVERSATION, ...ACCOUNT, ...ORDERS],
+  anonymous: CONVERSATION_FEATURES,
+  new: [...CONVERSATION_FEATURES, ...ACCOUNT],
+  full: [...CONVERSATION_FEATURES, ...HISTORY_FEATURES],
 };
 
 /** Which facts are known of a customer. */
@@ -193,7 +199,12 @@ export interface EncodedColumn {
 
 /** Names of the columns that `encodeFeatures` gives, in its order: a feature's own, then its "unknown" indicator. */
 export function columnsOf(pattern: CustomerPattern): readonly EncodedColumn[] {
-  return FEATURES[pattern].flatMap(({ name, columns }) => [
+  return encodedColumns(FEATURES[pattern]);
+}
+
+/** The same of any features. */
+export function encodedColumns(features: readonly Pick<Feature, 'name' | 'columns'>[]): readonly EncodedColumn[] {
+  return features.flatMap(({ name, columns }) => [
     ...columns.map((column) => ({ feature: name, name: column.name === '' ? name : `${name} ${column.name}` })),
     { feature: name, name: `${name} unknown` },
   ]);
@@ -201,8 +212,13 @@ export function columnsOf(pattern: CustomerPattern): readonly EncodedColumn[] {
 
 /** One row of the model: an unknown value gives zeros and a raised indicator. */
 export function encodeFeatures(pattern: CustomerPattern, facts: ChurnFacts): Float64Array {
+  return encodeRow(FEATURES[pattern], facts);
+}
+
+/** The same of any features, in the order of `encodedColumns`. */
+export function encodeRow(features: readonly Feature[], facts: ChurnFacts): Float64Array {
   return Float64Array.from(
-    FEATURES[pattern].flatMap((feature) => {
+    features.flatMap((feature) => {
       const value = feature.read(facts);
       return value === null
         ? [...feature.columns.map(() => 0), 1]

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Mapping } from './table/mapping.ts';
 import { COLUMN_TYPES } from './table/table.ts';
 import { BotError } from '../contract/errors.ts';
+import { Reference } from './reference.ts';
 import { TableModel } from './table-model.ts';
 
 const score = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
@@ -51,6 +52,8 @@ export const TableModelFile = z.strictObject({
   ),
   converged: z.literal(true),
   model: TableModel,
+  /** Absent from models of earlier versions: drift cannot be told of them, and contributions count from zero. */
+  reference: Reference.optional(),
 });
 export type TableModelFile = z.infer<typeof TableModelFile>;
 

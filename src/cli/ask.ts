@@ -19,6 +19,7 @@ export async function ask(args: readonly string[]): Promise<number> {
     ...brain,
     ...TURN_SETTINGS,
     shop: NO_SHOP,
+    trialArmOf: () => 'treated',
     customerValue: config.churn.value,
     now: Date.now,
     newId: randomUUID,

@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:f
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { loadConfig, type Config } from '../config/load-config.ts';
-import { createChurnScorer } from '../churn/create-churn-scorer.ts';
+import { readChurnModels } from '../churn/churn-models.ts';
 import { BotError } from '../contract/errors.ts';
 import { openRedis } from '../coordination/redis/open-redis.ts';
 import { createEmbedder } from '../embedding/create-embedder.ts';
@@ -29,8 +29,10 @@ const CHECKS: readonly Check[] = [
   ['encoder', checkEncoder],
   [
     'churn model',
-    ({ modelsDir, churn }) =>
-      `version ${createChurnScorer({ modelFile: join(modelsDir, 'churn', 'demo.json'), ...churn }).version}`,
+    ({ modelsDir }) => {
+      const { version, table } = readChurnModels(join(modelsDir, 'churn'));
+      return `version ${version}${table === null ? ', built in: train your own with `kefu train churn`' : ''}`;
+    },
   ],
   ['port', checkPort],
 ];

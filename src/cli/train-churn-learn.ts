@@ -10,6 +10,7 @@ import { BotError } from '../contract/errors.ts';
 import { compareWithLive, verdictOf } from '../churn/compare-with-live.ts';
 import { LIVE, newVersion, type TableModelFile } from '../churn/table-model-file.ts';
 import { chooseRecipes, fitChosen } from '../churn/fit-table.ts';
+import { referenceOf } from '../churn/reference.ts';
 import { meanPredictionOf, predictTable } from '../churn/table-model.ts';
 import type { Progress } from './train-churn-progress.ts';
 import type { TrainChurnRequest } from './train-churn-request.ts';
@@ -72,6 +73,7 @@ export function learnChurn(table: TrainingTable, request: TrainChurnRequest, day
       signs: [...signs],
       converged: true,
       model: fitted,
+      reference: referenceOf(fitted, trained.frame),
     },
     report: {
       version,

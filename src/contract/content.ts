@@ -91,6 +91,36 @@ const pattern = z.string().refine((source) => {
   }
 }, 'is not a regular expression');
 
+const money = z.number().positive('must be more than 0');
+const part = z.number().min(0).max(1, 'is a share: write a number from 0 to 1');
+const lineFields = { cost: money.optional(), saveRate: z.number().gt(0).max(1).optional(), value: money.optional() };
+
+/** One thing that must be true of a customer: a fact of the service or an attribute of the shop's own. */
+const condition = z
+  .strictObject({
+    fact: z.string().min(1),
+    is: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    from: z.number().optional(),
+    below: z.number().optional(),
+  })
+  .refine(({ is, from, below }) => (is === undefined) !== (from === undefined && below === undefined), {
+    error: 'needs either `is`, or `from` and/or `below`',
+  });
+
+/** What handing a customer over costs and brings; what is left out comes from the settings KEFU_CHURN_*. */
+const ChurnSection = z.strictObject({
+  ...lineFields,
+  /** How far under the line a customer who was over it must fall to count as safe. */
+  margin: part.default(0.05),
+  /** Share of the customers over the line who are not handed over on the score alone, to compare with. */
+  holdOut: part.default(0),
+  /** The first one whose conditions all hold counts. */
+  segments: z
+    .array(z.strictObject({ name: z.string().trim().min(1).max(60), when: z.array(condition).min(1), ...lineFields }))
+    .refine((segments) => new Set(segments.map(({ name }) => name)).size === segments.length, 'must have different names')
+    .default([]),
+});
+
 /** `intents/shop.yaml`: what the bot must know of the shop itself. */
 export const ShopFile = z.strictObject({
   name: localised,
@@ -104,6 +134,7 @@ export const ShopFile = z.strictObject({
   trackingNumbers: z.array(pattern).min(1),
   /** Other shops by name. Naming one is a sign of leaving; our own name never is. */
   competitors: z.array(z.string().min(1)).default([]),
+  churn: ChurnSection.optional(),
 });
 export type ShopDefinition = z.infer<typeof ShopFile>;
 

@@ -17,7 +17,11 @@ export interface ShopCustomer {
   readonly couponShare: number | null;
   /** What the shop expects to earn from the customer in a year, in its currency. */
   readonly yearlyValue: number | null;
+  /** What else the shop tells, under its own names: columns of the table that its churn model was trained on, or facts of a segment. */
+  readonly attributes?: CustomerAttributes;
 }
+
+export type CustomerAttributes = Readonly<Record<string, string | number | boolean | null>>;
 
 export type OrderStatus = 'unpaid' | 'paid' | 'packing' | 'shipped' | 'delivered' | 'cancelled' | 'returning' | 'refunded';
 

@@ -1,4 +1,4 @@
-import type { ChurnScore } from './churn.ts';
+import type { ChurnScore, TrialArm } from './churn.ts';
 import type { Decision } from './decision.ts';
 import type { Language, MessageLanguage } from './language.ts';
 import type { Classification, Entity } from './understanding.ts';
@@ -16,6 +16,8 @@ export interface TurnRecord {
   readonly sentiment: number;
   readonly passages: readonly { readonly id: string; readonly score: number }[];
   readonly churn: ChurnScore | null;
+  /** Where the score alone would hand the customer over: whether it did. Absent from all other turns. */
+  readonly trialArm?: TrialArm;
   readonly decision: Decision;
   /** Parts that failed or ran out of time in this turn. */
   readonly degraded: readonly string[];

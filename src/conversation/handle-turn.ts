@@ -1,4 +1,6 @@
 import type { ChurnScorer } from '../churn/churn-scorer.ts';
+import { isOverLine } from '../churn/policy.ts';
+import type { TrialArm } from '../contract/churn.ts';
 import type { Conversation, LogEntry, NewEntry, Owner } from '../contract/conversation.ts';
 import type { ConversationCommit } from '../contract/conversation-log.ts';
 import type { ShopCustomer } from '../contract/customer.ts';
@@ -16,7 +18,8 @@ import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
 import { advance, afterDigression, observe } from './advance.ts';
 import { compose, type Reply } from './compose.ts';
-import { decide, type Policy, type TurnFacts } from './decide.ts';
+import type { Policy, TurnFacts } from './decide.ts';
+import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { perform } from './perform.ts';
@@ -28,6 +31,8 @@ export interface TurnDeps {
   readonly understander: () => Understander;
   readonly retriever: () => Retriever;
   readonly churn: ChurnScorer;
+  /** Whether a customer over the line may be handed over because of the score. */
+  readonly trialArmOf: (shopCustomerId: string) => TrialArm;
   readonly shop: Shop;
   readonly thresholds: Omit<Policy, 'intents'>;
   /** What a kept customer is worth when the shop does not say it. */
@@ -62,7 +67,7 @@ export async function handleTurn(
   const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
   const observed = observe(conversation.state, { sentiment: gathered.analysis.sentiment, signals: gathered.signals });
   const churn = deps.churn.score({ customer: gathered.customer, dialogue: observed, now: startedAt });
-  const isAtRisk = churn.probability >= churn.threshold * (conversation.state.atRisk ? RELEASE_SHARE : 1);
+  const isAtRisk = isOverLine(churn.probability, churn, conversation.state.atRisk);
 
   const facts: TurnFacts = {
     owner: conversation.owner,
@@ -78,7 +83,11 @@ export async function handleTurn(
     churn,
     isAtRisk,
   };
-  const decision = decide(facts, { ...deps.thresholds, intents });
+  const { decision, trialArm } = decideOnTrial(
+    facts,
+    { ...deps.thresholds, intents },
+    conversation.shopCustomerId === null ? null : deps.trialArmOf(conversation.shopCustomerId),
+  );
   const outcome = await perform(
     decision,
     { conversationId: conversation.id, shopCustomerId: conversation.shopCustomerId },
@@ -119,6 +128,7 @@ export async function handleTurn(
     passages: gathered.passages.map(({ passage, score }) => ({ id: passage.id, score })),
     churn,
     decision,
+    ...(trialArm && { trialArm }),
     degraded: gathered.degraded,
     tookMs: deps.now() - startedAt,
     at: startedAt,
@@ -148,9 +158,6 @@ export async function handleTurn(
     };
   }
 }
-
-/** Share of the threshold under which a customer counts as safe again (hysteresis). */
-const RELEASE_SHARE = 0.8;
 
 function commitOf(
   conversation: Conversation,

@@ -21,6 +21,7 @@ const CustomerAnswer = z.object({
   satisfaction: amount,
   couponShare: amount,
   yearlyValue: amount,
+  attributes: z.record(z.string().max(200), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).default({}),
 });
 
 const OrderAnswer = z.object({

@@ -4,18 +4,18 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ShopCustomer } from '../../src/contract/customer.ts';
 import { NEW_DIALOGUE, type DialogueState } from '../../src/contract/dialogue.ts';
-import { createChurnScorer, escalationThreshold } from '../../src/churn/create-churn-scorer.ts';
+import { readChurnModels } from '../../src/churn/churn-models.ts';
+import { createChurnScorer } from '../../src/churn/create-churn-scorer.ts';
 import { simulateHistory } from '../../src/churn/demo-history.ts';
 import { fitPatterns } from '../../src/churn/fit-patterns.ts';
+import { churnPolicyOf, escalationThreshold } from '../../src/churn/policy.ts';
 import { sigmoid } from '../../src/numerics/sigmoid.ts';
 
 const NOW = Date.UTC(2026, 10, 27);
 const DAY_MS = 86_400_000;
 const scorer = createChurnScorer({
-  modelFile: resolve(import.meta.dirname, '../../models/churn/demo.json'),
-  cost: 6,
-  saveRate: 0.2,
-  value: 120,
+  models: readChurnModels(resolve(import.meta.dirname, '../../models/churn')),
+  policy: () => churnPolicyOf({}, { cost: 6, saveRate: 0.2, value: 120 }),
 });
 
 const dialogue = (counts: Partial<DialogueState['counts']> = {}, sentiment = 0) => ({
@@ -108,11 +108,10 @@ describe('the churn scorer', () => {
   });
 
   it('says what to do about a model it cannot read', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'kefu-')), 'churn.json');
-    const options = { modelFile: file, cost: 6, saveRate: 0.2, value: 120 };
-    expect(() => createChurnScorer(options)).toThrow(/kefu train churn/);
-    writeFileSync(file, '{"version": 1');
+    const folder = mkdtempSync(join(tmpdir(), 'kefu-'));
+    expect(() => readChurnModels(folder)).toThrow(/kefu train churn/);
+    writeFileSync(join(folder, 'demo.json'), '{"version": 1');
 
-    expect(() => createChurnScorer(options)).toThrow(/kefu train churn/);
+    expect(() => readChurnModels(folder)).toThrow(/kefu train churn/);
   });
 });

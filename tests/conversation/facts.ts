@@ -92,6 +92,10 @@ export function churnScore(more: Partial<ChurnScore> = {}): ChurnScore {
     pattern: 'full',
     modelVersion: 'test',
     threshold: 0.25,
+    release: 0.2,
+    segment: null,
+    history: { kind: 'none' },
+    hint: null,
     ...more,
   };
 }

@@ -10,7 +10,7 @@ import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { migrate, openSqlite } from '../../src/storage/sqlite/open-database.ts';
-import { analysis, INTENTS, orderNumber, passage, POLICY } from './facts.ts';
+import { analysis, churnScore, INTENTS, orderNumber, passage, POLICY } from './facts.ts';
 
 const SHOP: ShopDefinition = {
   name: { en: 'Lantern Lane', zh: '灯笼巷' },
@@ -47,15 +47,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
     version: 'test',
     score: ({ dialogue }) => {
       const probability = dialogue.counts.leaving > 0 ? 0.8 : 0.05;
-      return {
-        probability,
-        logit: Math.log(probability / (1 - probability)),
-        base: 0,
-        contributions: [],
-        pattern: 'anonymous',
-        modelVersion: 'test',
-        threshold: 0.25,
-      };
+      return churnScore({ probability, logit: Math.log(probability / (1 - probability)), pattern: 'anonymous' });
     },
   };
   const deps: TurnDeps = {
@@ -93,6 +85,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
       articles: () => [],
     }),
     churn,
+    trialArmOf: () => 'treated',
     shop,
     thresholds: POLICY,
     customerValue: 120,

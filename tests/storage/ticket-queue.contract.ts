@@ -68,6 +68,10 @@ export function describeTicketQueueContract(database: TestDatabase): void {
         pattern: 'anonymous' as const,
         modelVersion: 'v1',
         threshold: 0.25,
+        release: 0.2,
+        segment: null,
+        history: { kind: 'none' as const },
+        hint: null,
       };
       const summary = `'; DROP TABLE tickets; -- 顾客 👋`;
       await openTicket('t1', { churn, summary, priority: 77 });

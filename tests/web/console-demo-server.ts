@@ -4,7 +4,9 @@
  * A customer writes every now and then, so that the live parts can be seen.
  */
 import { resolve } from 'node:path';
+import { readChurnModels } from '../../src/churn/churn-models.ts';
 import { createChurnScorer } from '../../src/churn/create-churn-scorer.ts';
+import { churnPolicyOf } from '../../src/churn/policy.ts';
 import { NEW_DIALOGUE, type DialogueState } from '../../src/contract/dialogue.ts';
 import type { NewEntry } from '../../src/contract/conversation.ts';
 import type { TurnRecord } from '../../src/contract/turn.ts';
@@ -22,7 +24,10 @@ const server = await startConsole({
   port,
   more: [{ path: '/', router: createStaticRoutes({ webDir: resolve(ROOT, 'dist/web') }) }],
 });
-const churn = createChurnScorer({ modelFile: resolve(ROOT, 'models/churn/demo.json'), cost: 12, saveRate: 0.4, value: 120 });
+const churn = createChurnScorer({
+  models: readChurnModels(resolve(ROOT, 'models/churn')),
+  policy: () => churnPolicyOf({}, { cost: 12, saveRate: 0.4, value: 120 }),
+});
 await server.shop.seed(readDemoSeed(resolve(ROOT, 'demo/shop.json'), Date.now()));
 await server.addAgent('An', 'admin');
 await server.addAgent('Bo');
