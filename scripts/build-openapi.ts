@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import * as chat from '../src/http/openapi-parts/chat.ts';
+import * as churn from '../src/http/openapi-parts/churn.ts';
 import { schemas as consoleSchemas } from '../src/http/openapi-parts/console-schemas.ts';
 import { paths as consolePaths } from '../src/http/openapi-parts/console.ts';
 
@@ -25,15 +26,17 @@ export function openapiDocument(): Json {
     tags: [
       { name: 'chat', description: 'For the widget on the shop’s pages' },
       { name: 'direct-line', description: 'Bot Framework Direct Line 3.0' },
+      { name: 'churn', description: 'For the shop’s own systems: scores and outcomes' },
       { name: 'console', description: 'For the agents’ console; JSON in and out, errors as {error: {code, message}}' },
     ],
-    paths: merged('path', chat.paths, consolePaths),
+    paths: merged('path', chat.paths, churn.paths, consolePaths),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The Direct Line secret, or a token made with it' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'What KEFU_API_KEY holds' },
         consoleSession: { type: 'apiKey', in: 'cookie', name: 'kefu_console' },
       },
-      schemas: merged('schema', chat.schemas, consoleSchemas),
+      schemas: merged('schema', chat.schemas, churn.schemas, consoleSchemas),
     },
   };
 }

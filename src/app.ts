@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
-import { trialArmOf } from './churn/trial-arm.ts';
 import type { Config } from './config/load-config.ts';
 import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
@@ -26,6 +25,7 @@ import { createStaticRoutes } from './http/static.ts';
 import { churnFolderOf, openBrain, TURN_SETTINGS } from './open-brain.ts';
 import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
+import { openChurn } from './open-churn.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
@@ -34,6 +34,7 @@ import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
+import { createSqlChurnRecords } from './storage/sql/churn-records.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
 import { createSqlRetentionStore } from './storage/sql/retention-store.ts';
@@ -72,6 +73,8 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const reports = guardStore(createSqlReportStore({ db }));
   const shop = await openShop(config, { db, programDir: PROGRAM_DIR, now, newId });
   const brain = await openBrain(config, { logger, now });
+  const records = guardStore(createSqlChurnRecords({ db, now }));
+  const churn = openChurn(config, { records, brain, limiter, trialKey: secrets.token, now });
 
   const turns = createTurnRunner({
     log,
@@ -81,7 +84,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
         ...brain,
         ...TURN_SETTINGS,
         shop,
-        trialArmOf: (id) => trialArmOf(id, brain.churnPolicy().holdOut, secrets.token),
+        trialArmOf: churn.trialArmOf,
         customerValue: config.churn.value,
         now,
         newId,
@@ -158,6 +161,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       { path: '/api/chat', router: directLine.chatRoutes },
       { path: '/api/messages', router: connectors.routes },
       { path: '/api/handoff', router: hub.routes },
+      { path: '/api/churn', router: churn.routes },
       { path: '/api/console', router: createConsoleRouter(consoleDeps()) },
       { path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(PROGRAM_DIR, 'docs/openapi.json') }) },
       {
@@ -234,6 +238,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       attachments,
       outbox: connectors.outbox,
       limiter,
+      churnReport: churn.report,
       shop,
       shopDefinition: () => catalogue().shop,
       articles: () => brain.retriever().articles(),

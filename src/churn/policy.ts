@@ -1,16 +1,7 @@
+import type { Economics } from '../contract/churn.ts';
 import type { ShopDefinition } from '../contract/content.ts';
 import type { ShopCustomer } from '../contract/customer.ts';
 import { HISTORY_FEATURES } from './features.ts';
-
-/** What handing a customer over costs and brings, in the shop's currency. */
-export interface Economics {
-  /** Of one escalation. */
-  readonly cost: number;
-  /** Share of leavers that an agent keeps. */
-  readonly saveRate: number;
-  /** Of a kept customer, where the shop does not say it of this one. */
-  readonly value: number;
-}
 
 type Section = NonNullable<ShopDefinition['churn']>;
 type Segment = Section['segments'][number];
@@ -28,6 +19,7 @@ export interface Line {
   readonly segment: string | null;
   readonly threshold: number;
   readonly release: number;
+  readonly economics: Economics;
 }
 
 const HIGHEST_LINE = 0.9;
@@ -63,12 +55,24 @@ export function lineFor(policy: ChurnPolicy, customer: ShopCustomer | null, now:
     customer === null
       ? undefined
       : policy.segments.find(({ when }) => when.every((condition) => holds(condition, customer, now)));
-  const threshold = escalationThreshold({
+  const usual = economicsOf(policy, segment);
+  const economics: Economics = { ...usual, value: customer?.yearlyValue ?? usual.value };
+  const threshold = escalationThreshold(economics);
+  return { segment: segment?.name ?? null, threshold, release: releaseOf(policy, threshold), economics };
+}
+
+/** What counts for a segment, or for customers of none: what it does not say itself is the policy's. */
+export function economicsOf(policy: ChurnPolicy, segment: Segment | undefined): Economics {
+  return {
     cost: segment?.cost ?? policy.cost,
     saveRate: segment?.saveRate ?? policy.saveRate,
-    value: customer?.yearlyValue ?? segment?.value ?? policy.value,
-  });
-  return { segment: segment?.name ?? null, threshold, release: threshold - Math.min(policy.margin, threshold / 2) };
+    value: segment?.value ?? policy.value,
+  };
+}
+
+/** The lower of the two lines. */
+export function releaseOf({ margin }: Pick<ChurnPolicy, 'margin'>, threshold: number): number {
+  return threshold - Math.min(margin, threshold / 2);
 }
 
 /** Over the line now: from the upper line on, or from the lower one on if it was so before (hysteresis). */

@@ -11,8 +11,13 @@ usage: kefu <command> [options]
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]
               [--groups COLUMN,COLUMN] [--language en|zh] [--out FOLDER] [--force]
                                   learns from the shop's customers who leaves; model and report
+  train conversation              learns from outcomes how what is said moves the churn score
   score churn TABLE.csv [--model FILE.json] [--out FILE.csv]
                                   customers with their probability of leaving, the highest first
+  churn outcomes TABLE.csv [--customer COLUMN] [--left COLUMN] [--at COLUMN]
+                                  what became of customers, beside their scores
+  churn report [--days 90] [--json]
+                                  whether handing over keeps customers, and whether the score holds
   backup FILE-OR-FOLDER           one file with everything that a restore needs, taken while Kefu serves
   restore FILE [--force]          puts a backup in place while Kefu is stopped
   move --to postgres://… [--restart]
@@ -40,6 +45,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restore,
   move: async () => (await import('./move.ts')).move,
   erase: async () => (await import('./erase.ts')).erase,
+  'churn outcomes': async () => (await import('./churn-outcomes.ts')).churnOutcomes,
+  'churn report': async () => (await import('./churn-report.ts')).churnReport,
+  'train conversation': async () => (await import('./train-conversation.ts')).trainConversation,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
   'teams-manifest': async () => (await import('./teams-manifest.ts')).teamsManifestCommand,

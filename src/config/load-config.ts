@@ -100,6 +100,12 @@ export const SETTINGS = z.object({
     .describe('How many proxies in front may be believed about the client’s address.'),
   KEFU_SHOP_URL: z.url().optional().describe('Your shop’s API (docs/SHOP-API.md). Default: the seeded demo shop.'),
   KEFU_SHOP_TOKEN: z.string().min(1).optional().describe('Bearer token sent to KEFU_SHOP_URL.'),
+  KEFU_API_KEY: z
+    .string()
+    .min(32)
+    .regex(/^\S+$/, 'must be without spaces')
+    .optional()
+    .describe('Bearer key with which your systems use `/api/churn`: scores and outcomes. Without it, the address is closed.'),
   ...BOT_FRAMEWORK_SETTINGS,
   ...HANDOFF_HUB_SETTINGS,
   KEFU_ADMIN_EMAIL: z
@@ -168,6 +174,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: number;
   readonly shop: { readonly url: string; readonly token: string | null } | null;
+  /** Null: closed. */
+  readonly apiKey: string | null;
   readonly botFramework: BotFrameworkConfig | null;
   readonly handoffHub: HandoffHubConfig | null;
   readonly admin: { readonly email: string; readonly password: string | null };
@@ -220,6 +228,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
       .filter(Boolean),
     trustProxy: settings.KEFU_TRUST_PROXY,
     shop: settings.KEFU_SHOP_URL ? { url: settings.KEFU_SHOP_URL, token: settings.KEFU_SHOP_TOKEN ?? null } : null,
+    apiKey: settings.KEFU_API_KEY ?? null,
     botFramework: botFrameworkOf(settings),
     handoffHub: handoffHubOf(settings),
     admin: { email: settings.KEFU_ADMIN_EMAIL, password: settings.KEFU_ADMIN_PASSWORD ?? null },

@@ -29,6 +29,16 @@ export type ChurnHistory =
 /** Whether a customer over the line is handed over because of the score, or belongs to those left alone to compare with. */
 export type TrialArm = 'treated' | 'held-out';
 
+/** What handing a customer over costs and brings, in the shop's currency. */
+export interface Economics {
+  /** Of one escalation. */
+  readonly cost: number;
+  /** Share of leavers that an agent keeps. */
+  readonly saveRate: number;
+  /** Of a kept customer. */
+  readonly value: number;
+}
+
 /** The probability that the customer leaves within the model's horizon, and why. */
 export interface ChurnScore {
   readonly probability: number;
@@ -45,6 +55,8 @@ export interface ChurnScore {
   readonly release: number;
   /** Name of the policy's segment that the lines come from; null for everybody else. */
   readonly segment: string | null;
+  /** What the lines were drawn from; null in records of before it was kept. */
+  readonly economics: Economics | null;
   readonly history: ChurnHistory;
   /** The least change of one fact that would bring the customer under the line; null when he is under it or no single fact would. */
   readonly hint: LocalisedText | null;

@@ -18,6 +18,8 @@ export interface TurnRecord {
   readonly churn: ChurnScore | null;
   /** Where the score alone would hand the customer over: whether it did. Absent from all other turns. */
   readonly trialArm?: TrialArm;
+  /** Whether the score alone would hand the customer over if it were over the line; absent where that was not kept. */
+  readonly mayEscalate?: boolean;
   readonly decision: Decision;
   /** Parts that failed or ran out of time in this turn. */
   readonly degraded: readonly string[];

@@ -83,7 +83,7 @@ export async function handleTurn(
     churn,
     isAtRisk,
   };
-  const { decision, trialArm } = decideOnTrial(
+  const { decision, trialArm, mayEscalate } = decideOnTrial(
     facts,
     { ...deps.thresholds, intents },
     conversation.shopCustomerId === null ? null : deps.trialArmOf(conversation.shopCustomerId),
@@ -129,6 +129,7 @@ export async function handleTurn(
     churn,
     decision,
     ...(trialArm && { trialArm }),
+    mayEscalate,
     degraded: gathered.degraded,
     tookMs: deps.now() - startedAt,
     at: startedAt,

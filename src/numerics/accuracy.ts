@@ -19,6 +19,23 @@ export function shareOf(count: number, of: number): Share {
   return { value: p, low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
 }
 
+/**
+ * The difference of two independent shares, first minus second, with its 95 % interval: Newcombe's hybrid of two Wilson intervals
+ * (Newcombe 1998, Statistics in Medicine 17, 873–890, method 10), which holds for small samples and shares near 0 and 1.
+ */
+export function differenceOf(
+  first: { readonly count: number; readonly of: number },
+  second: { readonly count: number; readonly of: number },
+): Share {
+  const [a, b] = [shareOf(first.count, first.of), shareOf(second.count, second.of)];
+  const value = a.value - b.value;
+  return {
+    value,
+    low: value - Math.hypot(a.value - a.low, b.high - b.value),
+    high: value + Math.hypot(a.high - a.value, b.value - b.low),
+  };
+}
+
 /** Mean over the classes that occur in `actual` of the F1 of each (macro-F1 as scikit-learn's, over true classes). */
 export function macroF1(actual: readonly string[], predicted: readonly string[]): number {
   const counts = new Map<string, { hits: number; actual: number; predicted: number }>();

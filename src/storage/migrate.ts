@@ -28,7 +28,8 @@ export async function migrateWith(db: Kysely<Schema>, types: ColumnTypes, namesp
 
 /** Whether migrations of these names, found in a database, include one that this program does not know. */
 export function isFromNewer(names: readonly string[]): boolean {
-  const known = migrations({ integer: 'integer', bytes: 'blob', tableEnd: 'strict', textAt: (column) => column });
+  // The names are the same in every dialect.
+  const known = migrations({ integer: 'integer', real: 'real', bytes: 'blob', tableEnd: 'strict', textAt: (column) => column });
   return names.some((name) => !(name in known));
 }
 

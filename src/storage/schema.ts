@@ -106,6 +106,24 @@ export interface Schema {
   shop_customers: { id: string; profile: string };
   shop_orders: { number: string; customer_id: string; contacts: string; placed_at: number; body: string };
   shop_actions: { idempotency_key: string; action: string; result: string; at: number };
+  /** What is counted of a turn's churn score; the record of the turn holds all of it. */
+  churn_scores: {
+    turn_id: string;
+    conversation_id: string;
+    shop_customer_id: string | null;
+    at: number;
+    probability: number;
+    threshold: number;
+    cost: number;
+    save_rate: number;
+    value: number;
+    segment: string | null;
+    pattern: string;
+    model_version: string;
+    arm: string | null;
+    may_escalate: number;
+  };
+  churn_outcomes: { shop_customer_id: string; at: number; has_left: number; recorded_at: number };
   /** Secrets that no setting gave, one a row, where replicas have no folder in common. */
   secrets: { name: string; value: string };
 }

@@ -9,6 +9,7 @@ describe('the trial of handing over on the score', () => {
     expect(decideOnTrial(leaving, POLICY, 'treated')).toEqual({
       decision: { kind: 'handoff', reason: 'churn-risk' },
       trialArm: 'treated',
+      mayEscalate: true,
     });
   });
 
@@ -16,6 +17,7 @@ describe('the trial of handing over on the score', () => {
     expect(decideOnTrial(leaving, POLICY, 'held-out')).toEqual({
       decision: { kind: 'answer-intent', intentId: 'leave_for_competitor', offersHuman: true },
       trialArm: 'held-out',
+      mayEscalate: true,
     });
   });
 
@@ -31,6 +33,9 @@ describe('the trial of handing over on the score', () => {
 
   it('does not count visitors who cannot be known again, nor customers under the line', () => {
     expect(decideOnTrial(leaving, POLICY, null)).toMatchObject({ decision: { kind: 'handoff' }, trialArm: null });
-    expect(decideOnTrial({ ...leaving, isAtRisk: false }, POLICY, 'held-out').trialArm).toBeNull();
+    expect(decideOnTrial({ ...leaving, isAtRisk: false }, POLICY, 'held-out')).toMatchObject({
+      trialArm: null,
+      mayEscalate: true,
+    });
   });
 });

@@ -94,6 +94,7 @@ export function churnScore(more: Partial<ChurnScore> = {}): ChurnScore {
     threshold: 0.25,
     release: 0.2,
     segment: null,
+    economics: { cost: 6, saveRate: 0.2, value: 120 },
     history: { kind: 'none' },
     hint: null,
     ...more,

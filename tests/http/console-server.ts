@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Router } from 'express';
+import { readChurnModels } from '../../src/churn/churn-models.ts';
+import { churnPolicyOf } from '../../src/churn/policy.ts';
+import { reportChurn } from '../../src/churn/report-churn.ts';
 import type { ChurnScore } from '../../src/contract/churn.ts';
 import type { ShopDefinition } from '../../src/contract/content.ts';
 import type { HandoffReason } from '../../src/contract/ticket.ts';
@@ -18,6 +22,7 @@ import { createConsoleRouter } from '../../src/http/console/router.ts';
 import { createHttpServer } from '../../src/http/create-server.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
+import { createSqlChurnRecords } from '../../src/storage/sql/churn-records.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
@@ -35,6 +40,9 @@ export const SHOP: ShopDefinition = {
   trackingNumbers: ['SF\\d{13}'],
   competitors: [],
 };
+
+const CHURN_MODELS = readChurnModels(resolve(import.meta.dirname, '../../models/churn'));
+export const CHURN_POLICY = churnPolicyOf({}, { cost: 12, saveRate: 0.4, value: 120 });
 
 export const PASSWORD = 'a long enough password';
 /** Hashing is slow on purpose: once for all tests. */
@@ -78,6 +86,8 @@ export async function startConsole(
     attachments: createSqlAttachmentStore({ db, now }),
     outbox,
     limiter: createInProcessRateLimiter({ now }),
+    churnReport: (from, to) =>
+      reportChurn({ from, to }, { records: createSqlChurnRecords({ db, now }), models: CHURN_MODELS, policy: CHURN_POLICY }),
     shop,
     shopDefinition: () => SHOP,
     articles: () => [],

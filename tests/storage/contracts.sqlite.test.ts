@@ -1,6 +1,7 @@
 import { describeAgentDirectoryContract } from './agent-directory.contract.ts';
 import { describeAmendEntryContract } from './amend-entry.contract.ts';
 import { describeAttachmentStoreContract } from './attachment-store.contract.ts';
+import { describeChurnRecordsContract } from './churn-records.contract.ts';
 import { describeConversationLogContract } from './conversation-log.contract.ts';
 import { describeDemoShopContract } from './demo-shop.contract.ts';
 import { describeHubHandoffsContract } from './hub-handoffs.contract.ts';
@@ -14,6 +15,7 @@ describeAmendEntryContract(SQLITE);
 describeTicketQueueContract(SQLITE);
 describeAgentDirectoryContract(SQLITE);
 describeReportStoreContract(SQLITE);
+describeChurnRecordsContract(SQLITE);
 describeAttachmentStoreContract(SQLITE);
 describeDemoShopContract(SQLITE);
 describeKeepSecretsContract(SQLITE);

@@ -70,6 +70,7 @@ export function describeTicketQueueContract(database: TestDatabase): void {
         threshold: 0.25,
         release: 0.2,
         segment: null,
+        economics: null,
         history: { kind: 'none' as const },
         hint: null,
       };

@@ -2,6 +2,7 @@ import type { Agent } from '../../contract/agent.ts';
 import type { Article, ShopDefinition } from '../../contract/content.ts';
 import type { AttachmentStore } from '../../channel/attachment-store.ts';
 import type { RateLimiter } from '../../channel/rate-limiter.ts';
+import type { ChurnReport } from '../../contract/churn-report.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
@@ -33,6 +34,8 @@ export interface ConsoleDeps {
   readonly attachments: AttachmentStore;
   readonly outbox: Pick<Outbox, 'deadLetters' | 'revive'>;
   readonly limiter: RateLimiter;
+  /** Of a span, ms since the epoch. */
+  readonly churnReport: (from: number, to: number) => Promise<ChurnReport>;
   readonly shop: Shop;
   readonly shopDefinition: () => ShopDefinition;
   readonly articles: () => readonly Article[];

@@ -1,6 +1,7 @@
 import { json, Router } from 'express';
 import { agentRoutes } from './agents.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { churnRoutes } from './churn.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { requireAgent, sessionRoutes } from './sessions.ts';
@@ -20,6 +21,13 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   router.use(json({ limit: BODY_LIMIT }));
   router.use(sessionRoutes(deps));
   router.use(requireAgent(deps));
-  router.use(ticketRoutes(deps), agentRoutes(deps), streamRoutes(deps), attachmentRoutes(deps), deadLetterRoutes(deps));
+  router.use(
+    ticketRoutes(deps),
+    agentRoutes(deps),
+    streamRoutes(deps),
+    attachmentRoutes(deps),
+    deadLetterRoutes(deps),
+    churnRoutes(deps),
+  );
   return router;
 }

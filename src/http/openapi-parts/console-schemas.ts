@@ -27,10 +27,28 @@ export const schemas: Json = {
     probability: number,
     logit: number,
     base: number,
-    contributions: list(object({ feature: text, contribution: number, value: orNull(number), reason: localised })),
+    contributions: list(
+      object({
+        feature: text,
+        contribution: number,
+        value: { anyOf: [number, text, { type: 'null' }] },
+        reason: localised,
+        source: oneOf('history', 'conversation'),
+      }),
+    ),
     pattern: oneOf('anonymous', 'new', 'full'),
     modelVersion: text,
     threshold: number,
+    release: number,
+    segment: orNull(text),
+    economics: orNull(object({ cost: number, saveRate: number, value: number })),
+    history: {
+      oneOf: [
+        object({ kind: { const: 'none' } }),
+        object({ kind: oneOf('scored', 'base-rate'), logit: number, missing: list(text) }),
+      ],
+    },
+    hint: orNull(localised),
   }),
   Entity: object({
     kind: oneOf('order-number', 'tracking-number', 'email', 'phone', 'money', 'date', 'quantity', 'address'),

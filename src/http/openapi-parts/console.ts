@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentPatchBody, CannedReplyBody, NewAgentBody, PasswordBody, PresenceBody } from '../console/agents.ts';
+import { ChurnReportQuery } from '../console/churn.ts';
 import { SignInBody } from '../console/sessions.ts';
 import { EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
 
@@ -250,5 +251,15 @@ export const paths: Json = {
     get: read('Figures of the last 24 hours and 7 days', {
       '200': answer('Figures', object({ today: ref('Report'), week: ref('Report') })),
     }),
+  },
+  '/api/console/churn/report': {
+    get: read(
+      'What the churn line means, what another one would have done, and whether the score holds; administrators only',
+      {
+        '200': answer('The last `days` days', ref('ChurnReport')),
+        '403': answer('Only an administrator may do this', ref('Error')),
+      },
+      query(ChurnReportQuery),
+    ),
   },
 };

@@ -8,6 +8,7 @@ import { createPool, POOL_LIMITS, type PoolLimits } from './create-pool.ts';
 const POSTGRES_TYPES: ColumnTypes = {
   integer: 'bigint',
   bytes: 'bytea',
+  real: 'double precision',
   tableEnd: '',
   textAt: (column, path) => `${column}::jsonb #>> '{${path.join(',')}}'`,
 };

@@ -8,6 +8,7 @@ import { amendEntry } from './amend-entry.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
 import { turnOf } from './stored-churn.ts';
 import { transact } from './transact.ts';
+import { insertTurn } from './write-turn.ts';
 import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
 
 export interface ConversationLogDeps {
@@ -130,13 +131,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
         const entries = await appendEntries(trx, row, commit, now());
         await updateConversation(trx, row, commit, entries);
         await updateTicket(trx, row, commit);
-        if (commit.turn) {
-          const { id, conversationId, at, decision } = commit.turn;
-          await trx
-            .insertInto('turns')
-            .values({ id, conversation_id: conversationId, at, record: JSON.stringify(commit.turn), decision: decision.kind })
-            .execute();
-        }
+        if (commit.turn) await insertTurn(trx, row, commit.turn);
         return { kind: 'committed', entries, conversation: conversationOf(await require(trx, commit.conversationId)) };
       });
     },

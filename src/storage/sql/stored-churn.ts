@@ -3,7 +3,13 @@ import type { TurnRecord } from '../../contract/turn.ts';
 
 /** Scores that were stored before there were segments, histories and hints had one line and released a customer at .8 of it. */
 export function churnOf(stored: ChurnScore): ChurnScore {
-  const added = { release: 0.8 * stored.threshold, segment: null, history: { kind: 'none' }, hint: null } as const;
+  const added = {
+    release: 0.8 * stored.threshold,
+    segment: null,
+    economics: null,
+    history: { kind: 'none' },
+    hint: null,
+  } as const;
   return { ...added, ...stored };
 }
 

@@ -11,6 +11,7 @@ import { keepStatements } from './keep-statements.ts';
 const SQLITE_TYPES: ColumnTypes = {
   integer: 'integer',
   bytes: 'blob',
+  real: 'real',
   tableEnd: 'strict',
   textAt: (column, path) => `json_extract(${column}, '$.${path.join('.')}')`,
 };

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ChurnContribution, ChurnScore } from '../../contract/churn.ts';
+import { CHURN_TEXTS } from './churn-texts.ts';
 import { percent } from './format.ts';
 import { useTexts } from './language.ts';
 
@@ -7,7 +8,7 @@ const SHOWN = 5;
 const PATTERNS = { anonymous: 'patternAnonymous', new: 'patternNew', full: 'patternFull' } as const;
 
 export function ChurnCard({ churn }: { readonly churn: ChurnScore | null }) {
-  const { t } = useTexts();
+  const { t, of } = useTexts();
   const [showsAll, setShowsAll] = useState(false);
   if (churn === null) {
     return (
@@ -17,7 +18,7 @@ export function ChurnCard({ churn }: { readonly churn: ChurnScore | null }) {
       </section>
     );
   }
-  const { probability, threshold, contributions } = churn;
+  const { probability, threshold, contributions, history } = churn;
   const isAbove = probability >= threshold;
   const values = { percent: percent(probability), threshold: percent(threshold) };
   const telling = contributions.filter(({ contribution }) => Math.abs(contribution) >= 0.005);
@@ -48,7 +49,14 @@ export function ChurnCard({ churn }: { readonly churn: ChurnScore | null }) {
         <span class="swatch is-up" aria-hidden="true" /> {t('raisesLegend')} <span class="swatch is-down" aria-hidden="true" />{' '}
         {t('lowersLegend')}
       </p>
-      <p class="soft">{t(PATTERNS[churn.pattern])}</p>
+      {churn.hint !== null && <p>{of(churn.hint)}</p>}
+      {history.kind === 'base-rate' && history.missing.length > 0 && (
+        <p class="soft">{of(CHURN_TEXTS.notScored).replace('{facts}', history.missing.join(', '))}</p>
+      )}
+      <p class="soft">
+        {t(PATTERNS[churn.pattern])}
+        {churn.segment !== null && ` · ${churn.segment}`}
+      </p>
     </section>
   );
 }

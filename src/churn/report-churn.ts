@@ -1,0 +1,41 @@
+import type { ChurnReport } from '../contract/churn-report.ts';
+import type { ChurnRecords } from '../contract/churn-records.ts';
+import type { ChurnModels } from './churn-models.ts';
+import { compareArms, measureSegments } from './compare-arms.ts';
+import { measureDrift } from './measure-drift.ts';
+import { economicsOf, escalationThreshold, releaseOf, type ChurnPolicy } from './policy.ts';
+import { simulateLines } from './simulate-lines.ts';
+
+const DAY_MS = 86_400_000;
+const MOST_TURNS = 200_000;
+/** Records of turns are whole and large: the latest so many customers tell how they are spread. */
+const MOST_CUSTOMERS = 2_000;
+
+/** What the churn score did from `from` to `to` (ms), what other lines would have done, and how well it holds. */
+export async function reportChurn(
+  { from, to }: { readonly from: number; readonly to: number },
+  deps: { readonly records: ChurnRecords; readonly models: ChurnModels; readonly policy: ChurnPolicy },
+): Promise<ChurnReport> {
+  const { records, models, policy } = deps;
+  const turns = await records.scores(from, to, MOST_TURNS + 1);
+  const [cases, last] = [await records.trial(from, to), await records.lastScores(from, to, MOST_CUSTOMERS)];
+  const usual = escalationThreshold(policy);
+  const lines = [undefined, ...policy.segments].map((segment) => {
+    const threshold = escalationThreshold(economicsOf(policy, segment));
+    return { segment: segment?.name ?? null, threshold, release: releaseOf(policy, threshold) };
+  });
+  return {
+    from,
+    to,
+    modelVersion: models.version,
+    isOwnModel: models.table !== null,
+    lines,
+    holdOut: policy.holdOut,
+    scoredConversations: new Set(turns.map(({ conversationId }) => conversationId)).size,
+    isCut: turns.length > MOST_TURNS,
+    ...simulateLines(turns, usual, (to - from) / DAY_MS),
+    trial: compareArms(cases),
+    drift: measureDrift(models.table, last),
+    groups: measureSegments(last),
+  };
+}

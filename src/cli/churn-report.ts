@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readChurnModels } from '../churn/churn-models.ts';
+import { churnPolicyOf } from '../churn/policy.ts';
+import { reportChurn } from '../churn/report-churn.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { ArmFigures, ChurnReport, Estimate } from '../contract/churn-report.ts';
+import { BotError } from '../contract/errors.ts';
+import { openDatabase } from '../storage/open-database.ts';
+import { createSqlChurnRecords } from '../storage/sql/churn-records.ts';
+import { loadIntents } from '../understanding/load-intents.ts';
+import { writeLine } from './lines.ts';
+
+const DAY_MS = 86_400_000;
+const DAYS = 90;
+
+/** `kefu churn report`: what the churn score did, whether handing over keeps customers, and whether the score still holds. */
+export async function churnReport(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { days: { type: 'string' }, json: { type: 'boolean' } } });
+  const days = Number(values.days ?? DAYS);
+  if (!Number.isInteger(days) || days < 1 || days > 3_650) {
+    throw new BotError('BAD_REQUEST', '--days is a whole number from 1 to 3650: kefu churn report [--days 90] [--json]');
+  }
+  const config = loadConfig(process.env);
+  const models = readChurnModels(join(config.modelsDir, 'churn'));
+  const policy = churnPolicyOf(loadIntents(config.intentsDir).shop, config.churn);
+  const database = openDatabase(config.database);
+  try {
+    await database.migrate();
+    const records = createSqlChurnRecords({ db: database.db, now: Date.now });
+    const to = Date.now();
+    const report = await reportChurn({ from: to - days * DAY_MS, to }, { records, models, policy });
+    for (const line of values.json === true ? [JSON.stringify(report)] : linesOf(report, days)) await writeLine(line);
+  } finally {
+    await database.db.destroy();
+  }
+  return 0;
+}
+
+function linesOf(report: ChurnReport, days: number): readonly string[] {
+  const { current, trial, drift, groups } = report;
+  const { treated, heldOut, difference } = trial;
+  return [
+    `Model ${report.modelVersion}, the last ${days} days, ${report.scoredConversations} scored conversations${report.isCut ? ' (the oldest turns only: too many)' : ''}`,
+    `Line ${percent(current.threshold)}: ${current.escalations} handed over on the score, ${current.perDay.toFixed(1)} a day, expected saving ${current.expectedSaving.toFixed(0)}`,
+    '',
+    `Trial (hold-out ${percent(report.holdOut)}), intervals of 95 %:`,
+    `  handed over: ${armLine(treated)}`,
+    `  held out:    ${armLine(heldOut)}`,
+    difference === null
+      ? '  difference:  not known before outcomes of both arms came in'
+      : `  difference:  ${span(difference)}${difference.low > 0 ? ', handing over keeps customers' : difference.high < 0 ? ', handing over loses customers' : ', chance alone could explain it'}`,
+    '',
+    'Drift against the customers that the model learned from (PSI, and what chance exceeds once in twenty times):',
+    ...(drift === null
+      ? ['  not known: no scores by a model of your own']
+      : [drift.score, ...drift.features].map(
+          ({ name, psi, limit, hasMoved }) => `  ${name}: ${psi.toFixed(3)} / ${limit.toFixed(3)}${hasMoved ? '  changed' : ''}`,
+        )),
+    '',
+    'Calibration of segments, customers whom nobody talked to:',
+    ...(groups.length === 0 ? ['  not known: no outcomes'] : []),
+    ...groups.map(({ segment, customers, figures }) => {
+      const who = `  ${segment ?? 'everybody else'}: ${customers} customers`;
+      return figures === null
+        ? `${who}, too few to tell`
+        : `${who}, predicted ${percent(figures.predicted)}, left ${span(figures.left)}${figures.isOff ? '  misjudged' : ''}`;
+    }),
+  ];
+}
+
+function armLine({ customers, known, retention }: ArmFigures): string {
+  return `${customers} customers, ${known} with an outcome${retention === null ? '' : `, stayed ${span(retention)}`}`;
+}
+
+function span({ value, low, high }: Estimate): string {
+  return `${percent(value)} (${percent(low)} to ${percent(high)})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,44 @@
+import type { RateLimiter } from './channel/rate-limiter.ts';
+import { reportChurn } from './churn/report-churn.ts';
+import { scoreCustomers } from './churn/score-customers.ts';
+import { trialArmOf } from './churn/trial-arm.ts';
+import type { Config } from './config/load-config.ts';
+import type { TrialArm } from './contract/churn.ts';
+import type { ChurnRecords } from './contract/churn-records.ts';
+import type { ChurnReport } from './contract/churn-report.ts';
+import { createChurnRoutes } from './http/churn-routes.ts';
+import type { Brain } from './open-brain.ts';
+
+export interface Churn {
+  /** Under /api/churn. */
+  readonly routes: ReturnType<typeof createChurnRoutes>;
+  /** Of a span, ms since the epoch. */
+  readonly report: (from: number, to: number) => Promise<ChurnReport>;
+  readonly trialArmOf: (shopCustomerId: string) => TrialArm;
+}
+
+/** What the service does with churn scores apart from the turn: the trial, outcomes, reports, and scores for other systems. */
+export function openChurn(
+  config: Config,
+  deps: {
+    readonly records: ChurnRecords;
+    readonly brain: Brain;
+    readonly limiter: RateLimiter;
+    /** Keys the hash that draws the arms of the trial. */
+    readonly trialKey: string;
+    readonly now: () => number;
+  },
+): Churn {
+  const { records, brain, limiter, trialKey, now } = deps;
+  return {
+    routes: createChurnRoutes({
+      apiKey: config.apiKey,
+      records,
+      score: (customers) => scoreCustomers(brain.churnModels().table, customers, now()),
+      limiter,
+      now,
+    }),
+    report: (from, to) => reportChurn({ from, to }, { records, models: brain.churnModels(), policy: brain.churnPolicy() }),
+    trialArmOf: (shopCustomerId) => trialArmOf(shopCustomerId, brain.churnPolicy().holdOut, trialKey),
+  };
+}

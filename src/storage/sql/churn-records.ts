@@ -1,0 +1,138 @@
+import { sql, type Kysely } from 'kysely';
+import type { CustomerPattern, TrialArm } from '../../contract/churn.ts';
+import type { ChurnRecords } from '../../contract/churn-records.ts';
+import type { Schema } from '../schema.ts';
+import { turnOf } from './stored-churn.ts';
+import { transact } from './transact.ts';
+
+/** Four values a row, of the 32,766 that SQLite takes in a statement. */
+const ROWS_A_STATEMENT = 500;
+
+export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => number }): ChurnRecords {
+  /** The customer's first outcome after a moment. */
+  const outcomeAfter = sql<number | null>`(
+    select o.has_left from churn_outcomes o
+    where o.shop_customer_id = churn_scores.shop_customer_id and o.at > churn_scores.at
+    order by o.at limit 1)`;
+
+  return {
+    async scores(from, to, limit) {
+      const rows = await db
+        .selectFrom('churn_scores')
+        .selectAll()
+        .where('at', '>=', from)
+        .where('at', '<', to)
+        .orderBy('at')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        conversationId: row.conversation_id,
+        shopCustomerId: row.shop_customer_id,
+        at: row.at,
+        probability: row.probability,
+        threshold: row.threshold,
+        economics: { cost: row.cost, saveRate: row.save_rate, value: row.value },
+        segment: row.segment,
+        pattern: row.pattern as CustomerPattern,
+        arm: row.arm as TrialArm | null,
+        mayEscalate: row.may_escalate === 1,
+      }));
+    },
+
+    async trial(from, to) {
+      const rows = await db
+        .selectFrom('churn_scores')
+        .select(['shop_customer_id', 'arm', 'at', 'probability', 'segment', outcomeAfter.as('has_left')])
+        .where('arm', 'is not', null)
+        .where('shop_customer_id', 'is not', null)
+        .where('at', '>=', from)
+        .where('at', '<', to)
+        .orderBy('at')
+        .execute();
+      const first = new Map<string, (typeof rows)[number]>();
+      for (const row of rows) if (!first.has(row.shop_customer_id ?? '')) first.set(row.shop_customer_id ?? '', row);
+      return [...first].map(([shopCustomerId, row]) => ({
+        shopCustomerId,
+        arm: row.arm as TrialArm,
+        at: row.at,
+        probability: row.probability,
+        segment: row.segment,
+        hasLeft: row.has_left === null ? null : row.has_left === 1,
+      }));
+    },
+
+    async lastScores(from, to, limit) {
+      const last = db
+        .selectFrom('churn_scores')
+        .select(({ fn }) => ['shop_customer_id as customer', fn.max('at').as('last_at')])
+        .where('shop_customer_id', 'is not', null)
+        .where('at', '>=', from)
+        .where('at', '<', to)
+        .groupBy('shop_customer_id')
+        .orderBy('last_at', 'desc')
+        .limit(limit);
+      const rows = await db
+        .selectFrom('churn_scores')
+        .innerJoin(last.as('last'), (join) =>
+          join.onRef('last.customer', '=', 'churn_scores.shop_customer_id').onRef('last.last_at', '=', 'churn_scores.at'),
+        )
+        .innerJoin('turns', 'turns.id', 'churn_scores.turn_id')
+        .select([
+          'churn_scores.shop_customer_id',
+          'churn_scores.at',
+          'churn_scores.arm',
+          'turns.record',
+          outcomeAfter.as('has_left'),
+        ])
+        .select(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('tickets').select('tickets.id').whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
+          ).as('handed_over'),
+        )
+        .orderBy('churn_scores.at', 'desc')
+        .execute();
+      return rows.flatMap(({ shop_customer_id, at, arm, record, has_left, handed_over }) => {
+        const { churn } = turnOf(record);
+        if (churn === null || shop_customer_id === null) return [];
+        const hasLeft = has_left === null ? null : has_left === 1;
+        return [
+          {
+            shopCustomerId: shop_customer_id,
+            at,
+            churn,
+            arm: arm as TrialArm | null,
+            wasHandedOver: Boolean(handed_over),
+            hasLeft,
+          },
+        ];
+      });
+    },
+
+    async saveOutcomes(outcomes) {
+      const recordedAt = now();
+      // The same customer and day twice in one statement would be refused: the last one counts.
+      const unique = [...new Map(outcomes.map((outcome) => [`${outcome.at} ${outcome.shopCustomerId}`, outcome])).values()];
+      await transact(db, async (trx) => {
+        for (let start = 0; start < unique.length; start += ROWS_A_STATEMENT) {
+          await trx
+            .insertInto('churn_outcomes')
+            .values(
+              unique.slice(start, start + ROWS_A_STATEMENT).map(({ shopCustomerId, at, hasLeft }) => ({
+                shop_customer_id: shopCustomerId,
+                at,
+                has_left: hasLeft ? 1 : 0,
+                recorded_at: recordedAt,
+              })),
+            )
+            .onConflict((conflict) =>
+              conflict.columns(['shop_customer_id', 'at']).doUpdateSet((row) => ({
+                has_left: row.ref('excluded.has_left'),
+                recorded_at: row.ref('excluded.recorded_at'),
+              })),
+            )
+            .execute();
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { useState } from 'preact/hooks';
+import type { ChurnReport, LineOutcome } from '../../contract/churn-report.ts';
+import { CHURN_TEXTS } from './churn-texts.ts';
+import { useConsole } from './create-console.ts';
+import { money, percent } from './format.ts';
+import { useTexts } from './language.ts';
+
+/** The line of now beside another one that can be tried, on the conversations of the span. */
+export function LineSimulation({ report, days }: { readonly report: ChurnReport; readonly days: number }) {
+  const { of } = useTexts();
+  const { curve, current, scoredConversations } = report;
+  const nearest = curve.findIndex(({ threshold }) => threshold >= current.threshold);
+  const [place, setPlace] = useState(Math.max(0, nearest));
+  if (scoredConversations === 0) {
+    return <p class="soft">{of(CHURN_TEXTS.nothing).replace('{days}', String(days))}</p>;
+  }
+  const tried = curve[place] ?? current;
+  const basis = of(CHURN_TEXTS.basis).replace('{days}', String(days)).replace('{count}', String(scoredConversations));
+  return (
+    <>
+      <h3>{of(CHURN_TEXTS.simulate)}</h3>
+      <label class="line-slider">
+        <span>{of(CHURN_TEXTS.simulated)}</span>
+        <input
+          type="range"
+          min={0}
+          max={curve.length - 1}
+          step={1}
+          value={place}
+          aria-valuetext={percent(tried.threshold)}
+          onInput={(event) => setPlace(Number(event.currentTarget.value))}
+        />
+        <output>{percent(tried.threshold)}</output>
+      </label>
+      <div class="table-scroll">
+        <table class="lines">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{of(CHURN_TEXTS.line)}</th>
+              <th scope="col">{of(CHURN_TEXTS.escalations)}</th>
+              <th scope="col">{of(CHURN_TEXTS.perDay)}</th>
+              <th scope="col">{of(CHURN_TEXTS.saving)}</th>
+            </tr>
+          </thead>
+          <tbody aria-live="polite">
+            <Line name={of(CHURN_TEXTS.now)} line={current} />
+            <Line name={of(CHURN_TEXTS.tried)} line={tried} />
+          </tbody>
+        </table>
+      </div>
+      <p class="soft">{basis}</p>
+    </>
+  );
+}
+
+function Line({ name, line }: { readonly name: string; readonly line: LineOutcome }) {
+  const { language } = useTexts();
+  const { session } = useConsole();
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{percent(line.threshold)}</td>
+      <td>{line.escalations}</td>
+      <td>{line.perDay.toFixed(1)}</td>
+      <td>{money(Math.round(line.expectedSaving), session.shop.currency, language)}</td>
+    </tr>
+  );
+}
