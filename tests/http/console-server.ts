@@ -73,6 +73,7 @@ export async function startConsole(
   const queue = createSqlTicketQueue({ db });
   const outbox = createSqlOutbox({ db, now });
   const agents = createSqlAgentDirectory({ db, now });
+  const churnRecords = createSqlChurnRecords({ db, now });
   const shop = createDemoShop({ db, now, newId });
   const deps: ConsoleDeps = {
     log,
@@ -86,8 +87,7 @@ export async function startConsole(
     attachments: createSqlAttachmentStore({ db, now }),
     outbox,
     limiter: createInProcessRateLimiter({ now }),
-    churnReport: (from, to) =>
-      reportChurn({ from, to }, { records: createSqlChurnRecords({ db, now }), models: CHURN_MODELS, policy: CHURN_POLICY }),
+    churnReport: (from, to) => reportChurn({ from, to }, { records: churnRecords, models: CHURN_MODELS, policy: CHURN_POLICY }),
     shop,
     shopDefinition: () => SHOP,
     articles: () => [],
@@ -163,6 +163,7 @@ export async function startConsole(
   return {
     ...deps,
     outbox,
+    churnRecords,
     shop,
     url,
     addAgent,

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { readChurnModels } from '../../src/churn/churn-models.ts';
 import { createChurnScorer } from '../../src/churn/create-churn-scorer.ts';
 import { churnPolicyOf } from '../../src/churn/policy.ts';
+import type { ChurnOutcome } from '../../src/contract/churn-records.ts';
 import { NEW_DIALOGUE, type DialogueState } from '../../src/contract/dialogue.ts';
 import type { NewEntry } from '../../src/contract/conversation.ts';
 import type { TurnRecord } from '../../src/contract/turn.ts';
@@ -15,6 +16,7 @@ import { readDemoSeed } from '../../src/customers/read-demo-seed.ts';
 import { ticketPriority } from '../../src/handoff/priority.ts';
 import { summarise } from '../../src/handoff/summarise.ts';
 import { createStaticRoutes } from '../../src/http/static.ts';
+import { seededRandom } from '../../src/numerics/seeded-random.ts';
 import { PASSWORD, startConsole } from '../http/console-server.ts';
 import { DEMO_CONVERSATIONS, type DemoConversation } from './demo-conversations.ts';
 
@@ -40,6 +42,7 @@ for (const [shortcut, zh, en] of [
   await server.agents.saveCannedReply({ id: shortcut, shortcut, zh, en });
 }
 for (const conversation of DEMO_CONVERSATIONS) await seed(conversation);
+await seedMonth();
 process.stdout.write(`http://127.0.0.1:${port}/console/  an@shop.example  ${PASSWORD}\n`);
 
 async function seed(given: DemoConversation): Promise<void> {
@@ -85,6 +88,32 @@ async function seed(given: DemoConversation): Promise<void> {
       },
     },
   });
+}
+
+/** Scored conversations of the last month, some on trial, with what became of the customers. */
+async function seedMonth(): Promise<void> {
+  const random = seededRandom(4);
+  const outcomes: ChurnOutcome[] = [];
+  for (let n = 0; n < 240; n += 1) {
+    const [id, shopCustomerId] = [`month-${n}`, `M${n}`];
+    await server.log.open({ id, channel: 'direct-line', customerId: `dl_${id}`, shopCustomerId, language: 'en' });
+    const said = { ...NEW_DIALOGUE.counts, leaving: random() < 0.2 ? 1 : 0, complaint: random() < 0.3 ? 1 : 0 };
+    const dialogue = { ...NEW_DIALOGUE, sentiment: random() - 0.7, counts: said };
+    const at = Date.now() - Math.floor(29 * 86_400_000 * random());
+    const score = churn.score({ customer: null, dialogue, now: at });
+    const isOver = score.probability >= score.threshold;
+    const arm = n % 3 === 0 ? 'held-out' : 'treated';
+    const turn: TurnRecord = {
+      ...turnOf({ ...(DEMO_CONVERSATIONS[0] as DemoConversation), id }, n),
+      churn: score,
+      mayEscalate: said.leaving + said.complaint > 0,
+      ...(isOver && { trialArm: arm }),
+      at,
+    };
+    await commit(id, { turn, entries: [] });
+    outcomes.push({ shopCustomerId, at: Date.now(), hasLeft: random() < score.probability * (arm === 'treated' ? 0.7 : 1) });
+  }
+  await server.churnRecords.saveOutcomes(outcomes);
 }
 
 async function commit(conversationId: string, what: Omit<Parameters<typeof server.log.commit>[0], 'conversationId' | 'expect'>) {

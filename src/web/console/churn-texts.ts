@@ -33,7 +33,7 @@ export const CHURN_TEXTS = {
   heldOut: { en: 'Held out', zh: '对照组' },
   customers: { en: '{count} customers, {known} with a known outcome', zh: '{count} 位客户，其中 {known} 位已知结果' },
   retention: { en: 'stayed: {value} ({low} to {high})', zh: '留存：{value}（{low} 至 {high}）' },
-  difference: { en: 'Difference: {value} points ({low} to {high})', zh: '差值：{value} 个百分点（{low} 至 {high}）' },
+  difference: { en: 'Difference: {value} points ({low} to {high}).', zh: '差值：{value} 个百分点（{low} 至 {high}）。' },
   proven: { en: 'Handovers keep more customers than chance explains.', zh: '转接留住的客户多于偶然。' },
   unproven: { en: 'Chance alone could explain the difference.', zh: '差值可能只是偶然。' },
   harmful: { en: 'Fewer of those who were handed over stayed. Look into why.', zh: '转接的客户留存更低，请查明原因。' },
