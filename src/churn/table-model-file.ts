@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Mapping } from './table/mapping.ts';
 import { COLUMN_TYPES } from './table/table.ts';
 import { BotError } from '../contract/errors.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { Reference } from './reference.ts';
 import { TableModel } from './table-model.ts';
 
@@ -93,13 +94,11 @@ export function newVersion(folder: string, day: string, hash: string): string {
   }
 }
 
-/** Writes a file aside and renames it, so that whoever reads finds the old or the new one, whole. Raises CONFIG_INVALID. */
+/** Writes a file whole or not at all. Raises CONFIG_INVALID. */
 export function writeWhole(folder: string, name: string, content: string): string {
   const file = join(folder, basename(name));
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${file}.part`, content);
-    renameSync(`${file}.part`, file);
+    replaceFile(file, (aside) => writeFileSync(aside, content));
   } catch (error) {
     throw new BotError('CONFIG_INVALID', `Cannot write ${file}: check that the folder is writable and the disk has room`, {
       cause: error,

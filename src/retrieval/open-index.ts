@@ -6,7 +6,7 @@ import type { Corpus } from './build-corpus.ts';
 import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
 import { fitFusion, FusionModel } from './fuse.ts';
 import { createEvidenceGatherer, type GatherEvidence } from './gather-evidence.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceCache } from '../files/replace-file.ts';
 import { fitSharpening, type Sharpen } from './sharpen.ts';
 import { embedStored } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
@@ -65,7 +65,7 @@ export async function openIndex(
     const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpen(all[texts.length + n] ?? new Float32Array(0)) }));
     fusion = fitFusion([...askOwnQuestions(corpus, sharpened, gather), ...askForeignQuestions(strangers, gather)]);
     const text = JSON.stringify(fusion);
-    replaceFile(fusionFile, (aside) => writeFileSync(aside, text));
+    replaceCache(fusionFile, (aside) => writeFileSync(aside, text));
   }
   forgetOthers(cacheDir, encoder, name);
   return { vectors, sharpen, gather, fusion, origin: index.origin };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 import { dot } from './dot.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceCache } from '../files/replace-file.ts';
 
 export interface Neighbour {
   /** Position of the vector in the list that was indexed. */
@@ -104,11 +104,11 @@ function readIndex(file: string, key: string, dimensions: number, count: number)
 /** Without a copy on disk the next start builds it again. */
 function writeIndex(graph: hnswlib.HierarchicalNSW, file: string, key: string): void {
   let sum = '';
-  const isWritten = replaceFile(file, (aside) => {
+  const isWritten = replaceCache(file, (aside) => {
     graph.writeIndexSync(aside);
     sum = sumOf(aside, key);
   });
-  if (isWritten) replaceFile(`${file}.sum`, (aside) => writeFileSync(aside, sum));
+  if (isWritten) replaceCache(`${file}.sum`, (aside) => writeFileSync(aside, sum));
 }
 
 function sumOf(file: string, key: string): string {

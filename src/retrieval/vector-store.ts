@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Embedder } from '../embedding/embedder.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceCache } from '../files/replace-file.ts';
 
 export interface TextToEmbed {
   readonly text: string;
@@ -77,7 +77,7 @@ function writeStore(file: string, { id }: Embedder, vectors: ReadonlyMap<string,
       Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
     ]),
   ]);
-  replaceFile(file, (aside) => writeFileSync(aside, Buffer.concat([sha256(body), body])));
+  replaceCache(file, (aside) => writeFileSync(aside, Buffer.concat([sha256(body), body])));
 }
 
 function sha256(data: string | Buffer): Buffer {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Embedder } from '../embedding/embedder.ts';
-import { writeAside } from './write-aside.ts';
+import { replaceCache } from '../files/replace-file.ts';
 
 export interface ExampleVectorDeps {
   readonly embedder: Embedder;
@@ -107,7 +107,7 @@ function writeVectors(
     Buffer.from(rows.map(({ key }) => key).join(''), 'hex'),
     ...rows.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.length)),
   ]);
-  writeAside(file, Buffer.concat([sha256(body), body]));
+  replaceCache(file, (aside) => writeFileSync(aside, Buffer.concat([sha256(body), body])));
 }
 
 function sha256(bytes: Buffer | string): Buffer {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Balance, IntentModel } from './intent-model.ts';
 import type { TrainingReport } from './train-intents.ts';
-import { writeAside } from './write-aside.ts';
+import { replaceCache } from '../files/replace-file.ts';
 
 export interface TrainedIntents {
   readonly model: IntentModel;
@@ -77,5 +77,5 @@ export function writeModel(file: string, key: string, { model, report }: Trained
     Buffer.from(block.buffer, block.byteOffset, block.byteLength),
   );
   const body = Buffer.concat([length, padded, ...blocks]);
-  return writeAside(file, Buffer.concat([createHash('sha256').update(body).digest(), body]));
+  return replaceCache(file, (aside) => writeFileSync(aside, Buffer.concat([createHash('sha256').update(body).digest(), body])));
 }

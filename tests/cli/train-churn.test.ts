@@ -48,7 +48,7 @@ describe('kefu train churn', { timeout: 60_000 }, () => {
     expect(stdout).toContain('Published: its log loss is lower than guessing');
     expect(stderr).toContain('Fitting');
     expect(status).toBe(0);
-    expect(readdirSync(folder).filter((file) => file.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 
   it('fits the model that it writes to all rows, not only to those that it was tested without', () => {
