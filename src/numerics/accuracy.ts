@@ -1,5 +1,3 @@
-import { seededRandom } from './seeded-random.ts';
-
 /** A share with its 95 % interval. */
 export interface Share {
   readonly value: number;
@@ -20,6 +18,7 @@ export function shareOf(count: number, of: number): Share {
 }
 
 /**
+<<<<<<< HEAD
  * The difference of two independent shares, first minus second, with its 95 % interval: Newcombe's hybrid of two Wilson intervals
  * (Newcombe 1998, Statistics in Medicine 17, 873–890, method 10), which holds for small samples and shares near 0 and 1.
  */
@@ -38,6 +37,12 @@ export function differenceOf(
 
 /** Mean over the classes that occur in `actual` of the F1 of each (macro-F1 as scikit-learn's, over true classes). */
 export function macroF1(actual: readonly string[], predicted: readonly string[]): number {
+=======
+ * Mean over the classes that occur in `actual` of the F1 of each (macro-F1 as scikit-learn's, over true classes). `times` says how often
+ * each row counts, as in a bootstrap's draw; once when absent.
+ */
+export function macroF1(actual: readonly string[], predicted: readonly string[], times?: ArrayLike<number>): number {
+>>>>>>> aa1ab65 (Draw the interval of macro-F1 as all other intervals are drawn)
   const counts = new Map<string, { hits: number; actual: number; predicted: number }>();
   const of = (id: string): { hits: number; actual: number; predicted: number } => {
     const known = counts.get(id) ?? { hits: 0, actual: 0, predicted: 0 };
@@ -46,29 +51,11 @@ export function macroF1(actual: readonly string[], predicted: readonly string[])
   };
   for (const [n, id] of actual.entries()) {
     const said = predicted[n] ?? '';
-    of(id).actual += 1;
-    of(said).predicted += 1;
-    if (id === said) of(id).hits += 1;
+    const weight = times ? (times[n] ?? 0) : 1;
+    of(id).actual += weight;
+    of(said).predicted += weight;
+    if (id === said) of(id).hits += weight;
   }
   const occurring = [...counts.values()].filter((count) => count.actual > 0);
   return occurring.reduce((sum, count) => sum + (2 * count.hits) / (count.actual + count.predicted), 0) / occurring.length;
-}
-
-/**
- * The 95 % percentile bootstrap interval (Efron 1979) of a statistic of `size` rows; `statistic` gets the drawn row numbers. Seeded: the
- * same rows give the same interval.
- */
-export function bootstrap(size: number, statistic: (rows: Int32Array) => number, draws = 1_000): Share {
-  const value = statistic(Int32Array.from({ length: size }, (_, n) => n));
-  const random = seededRandom(1);
-  const drawn = new Int32Array(size);
-  const values = Array.from({ length: draws }, () => {
-    for (let n = 0; n < size; n += 1) drawn[n] = Math.floor(random() * size);
-    return statistic(drawn);
-  }).sort((a, b) => a - b);
-  return {
-    value,
-    low: values[Math.floor(0.025 * draws)] ?? value,
-    high: values[Math.ceil(0.975 * draws) - 1] ?? value,
-  };
 }

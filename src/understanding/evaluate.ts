@@ -1,5 +1,6 @@
 import { calibrationError } from '../numerics/binary-metrics.ts';
-import { bootstrap, macroF1, shareOf, type Share } from '../numerics/accuracy.ts';
+import { macroF1, shareOf, type Share } from '../numerics/accuracy.ts';
+import { bootstrapIntervals } from '../numerics/bootstrap.ts';
 import type { Classification } from '../contract/understanding.ts';
 import type { Language } from '../contract/language.ts';
 import type { Embedder } from '../embedding/embedder.ts';
@@ -74,6 +75,9 @@ export async function evaluateIntents(
   };
 }
 
+/** Of the bootstrap of macro-F1. */
+const DRAWS = 1_000;
+
 const bestOf = ({ classification }: JudgedRow): string => classification.intents[0]?.id ?? '';
 const isRight = (judged: JudgedRow): boolean => bestOf(judged) === judged.row.intent;
 
@@ -89,12 +93,7 @@ function qualityOf(results: readonly JudgedRow[]): IntentQuality {
     accuracy: shareOf(own.filter(isRight).length, own.length),
     accuracyUnseen: shareOf(unseen.filter(isRight).length, unseen.length),
     answeredRight: shareOf(own.filter((judged) => isRight(judged) && !judged.classification.outOfScope).length, own.length),
-    macroF1: bootstrap(own.length, (drawn) =>
-      macroF1(
-        Array.from(drawn, (n) => actual[n] ?? ''),
-        Array.from(drawn, (n) => predicted[n] ?? ''),
-      ),
-    ),
+    macroF1: bootstrapIntervals(own.length, (times) => ({ f1: macroF1(actual, predicted, times) }), { draws: DRAWS }).f1,
     outOfScopeRecall: shareOf(foreign.filter(({ classification }) => classification.outOfScope).length, foreign.length),
     falseRejection: shareOf(own.filter(({ classification }) => classification.outOfScope).length, own.length),
     calibrationError: calibrationError(
