@@ -18,7 +18,6 @@ export function shareOf(count: number, of: number): Share {
 }
 
 /**
-<<<<<<< HEAD
  * The difference of two independent shares, first minus second, with its 95 % interval: Newcombe's hybrid of two Wilson intervals
  * (Newcombe 1998, Statistics in Medicine 17, 873–890, method 10), which holds for small samples and shares near 0 and 1.
  */
@@ -35,14 +34,11 @@ export function differenceOf(
   };
 }
 
-/** Mean over the classes that occur in `actual` of the F1 of each (macro-F1 as scikit-learn's, over true classes). */
-export function macroF1(actual: readonly string[], predicted: readonly string[]): number {
-=======
+/**
  * Mean over the classes that occur in `actual` of the F1 of each (macro-F1 as scikit-learn's, over true classes). `times` says how often
  * each row counts, as in a bootstrap's draw; once when absent.
  */
 export function macroF1(actual: readonly string[], predicted: readonly string[], times?: ArrayLike<number>): number {
->>>>>>> aa1ab65 (Draw the interval of macro-F1 as all other intervals are drawn)
   const counts = new Map<string, { hits: number; actual: number; predicted: number }>();
   const of = (id: string): { hits: number; actual: number; predicted: number } => {
     const known = counts.get(id) ?? { hits: 0, actual: 0, predicted: 0 };
