@@ -1,5 +1,8 @@
 import { BotError } from '../contract/errors.ts';
 
+/** SQLite's code and PostgreSQL's. */
+const DISK_FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', '53100']);
+
 /**
  * The same port, whose driver errors come out as STORE_UNAVAILABLE: a full disk, a lost file, a server gone. Callers
  * then know that nothing was half-written and that trying again may help.
@@ -14,7 +17,9 @@ export function guardStore<Port extends object>(port: Port): Port {
           return (await Reflect.apply(member, target, args)) as unknown;
         } catch (error) {
           if (error instanceof BotError) throw error;
-          throw new BotError('STORE_UNAVAILABLE', `The store refused ${String(name)} (${codeOf(error)})`, { cause: error });
+          const code = codeOf(error);
+          const why = DISK_FULL.has(code) ? ': its disk is full, make room' : '';
+          throw new BotError('STORE_UNAVAILABLE', `The store refused ${String(name)} (${code})${why}`, { cause: error });
         }
       };
     },

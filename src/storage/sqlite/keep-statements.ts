@@ -14,11 +14,25 @@ export function keepStatements(database: SQLite.Database): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare(sql) {
+      if (sql === 'rollback') return rollbackOf(database);
       const known = kept.get(sql);
       if (known) return known;
       const statement = database.prepare(sql) as unknown as SqliteStatement;
       kept.set(sql, statement);
       return statement;
     },
+  };
+}
+
+/** SQLite ends a transaction by itself when the disk is full. To roll it back once more would fail, and hide why it ended. */
+function rollbackOf(database: SQLite.Database): SqliteStatement {
+  return {
+    reader: false,
+    all: () => [],
+    run: () => {
+      if (database.inTransaction) database.exec('rollback');
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [][Symbol.iterator](),
   };
 }
