@@ -27,9 +27,8 @@ export async function migrateWith(db: Kysely<Schema>, types: ColumnTypes, namesp
 }
 
 /** Whether migrations of these names, found in a database, include one that this program does not know. */
-export function isFromNewer(names: readonly string[]): boolean {
-  // The names are the same in every dialect.
-  const known = migrations({ integer: 'integer', real: 'real', bytes: 'blob', tableEnd: 'strict', textAt: (column) => column });
+export function isFromNewer(names: readonly string[], types: ColumnTypes): boolean {
+  const known = migrations(types);
   return names.some((name) => !(name in known));
 }
 

@@ -27,7 +27,7 @@ const FOREVER: Readonly<Record<KeptKind, number | null>> = {
 };
 
 for (const database of [SQLITE, POSTGRES]) {
-  describe.skipIf(database.missing !== null)(titleOf('letting data go', database), () => {
+  describe.skipIf(database.missing !== null)(titleOf('letting data go', database), { timeout: 120_000 }, () => {
     let opened: OpenedDatabase;
     let db: Kysely<Schema>;
     let now: number;
@@ -160,7 +160,7 @@ for (const database of [SQLITE, POSTGRES]) {
     });
 
     it('forgets an idle conversation: no word and no id stays, and the numbers of the report do', async () => {
-      await converse('c1', 'dl_mei');
+      await converse('z1', 'dl_mei');
       const report = () => createSqlReportStore({ db }).report(0, 2_000 * DAY);
       const before = await report();
       expect(await everything()).toContain(WORDS);
@@ -169,8 +169,8 @@ for (const database of [SQLITE, POSTGRES]) {
       expect(await retention({ conversations: 30 }).run()).toEqual({ conversations: 1 });
 
       const left = await everything();
-      expect([left.includes(WORDS), left.includes('dl_mei'), left.includes('c1')]).toEqual([false, false, true]);
-      expect(left.replaceAll('ticket-c1', '').replaceAll('turn-c1', '')).not.toContain('c1');
+      expect([left.includes(WORDS), left.includes('dl_mei'), left.includes('z1')]).toEqual([false, false, true]);
+      expect(left.replaceAll('ticket-z1', '').replaceAll('turn-z1', '')).not.toContain('z1');
       expect(await report()).toEqual(before);
       expect(before).toMatchObject({ conversations: 1, turns: 1, handoffs: { complaint: 1 }, ratings: { count: 1, mean: 2 } });
       expect(await retention({ conversations: 30 }).run()).toEqual({});
@@ -239,13 +239,13 @@ for (const database of [SQLITE, POSTGRES]) {
     });
 
     it('forgets each conversation once when two replicas do it at the same time', async () => {
-      for (let n = 0; n < 12; n += 1) await converse(`c${n}`, `u${n}`);
+      for (let n = 0; n < 6; n += 1) await converse(`c${n}`, `u${n}`);
       now += 31 * DAY;
 
       const counts = await Promise.all([1, 2].map(() => retention({ conversations: 30 }).run()));
 
-      expect(counts.reduce((sum, each) => sum + (each.conversations ?? 0), 0)).toBe(12);
-      expect([await countOf('conversations'), await countOf('tickets'), await countOf('entries')]).toEqual([12, 12, 0]);
+      expect(counts.reduce((sum, each) => sum + (each.conversations ?? 0), 0)).toBe(6);
+      expect([await countOf('conversations'), await countOf('tickets'), await countOf('entries')]).toEqual([6, 6, 0]);
     });
 
     it('goes through more than one batch, and stops when told to', async () => {

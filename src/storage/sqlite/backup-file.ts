@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3';
 import { BotError } from '../../contract/errors.ts';
 import { isFromNewer } from '../migrate.ts';
+import { SQLITE_TYPES } from './open-database.ts';
 
 /**
  * A backup is one SQLite database: the tables of Kefu, and in this table the other files of the data folder that a restore needs. Names
@@ -40,7 +41,7 @@ function contentsOf(database: SQLite.Database, file: string): BackupContents {
   if (!tables.has('kysely_migration') || !tables.has('conversations')) {
     throw new BotError('BAD_REQUEST', `${file} holds no data of Kefu: name a file that \`kefu backup\` has written`);
   }
-  if (isFromNewer(column(database, 'select name from kysely_migration').map(String))) {
+  if (isFromNewer(column(database, 'select name from kysely_migration').map(String), SQLITE_TYPES)) {
     throw new BotError('STORE_NEWER', `${file} was made by a newer Kefu: restore it with that version`);
   }
   return {

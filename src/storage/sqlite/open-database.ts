@@ -8,7 +8,7 @@ import type { Schema } from '../schema.ts';
 import { makePrivateFile, makePrivateFolder } from './keep-private.ts';
 import { keepStatements } from './keep-statements.ts';
 
-const SQLITE_TYPES: ColumnTypes = {
+export const SQLITE_TYPES: ColumnTypes = {
   integer: 'integer',
   bytes: 'blob',
   real: 'real',
