@@ -5,6 +5,7 @@ import type { Outbox } from './conversation/outbox.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlOutbox } from './storage/sql/outbox.ts';
 import { createSqlReferences } from './storage/sql/references.ts';
+import { createSqlSeenContents } from './storage/sql/seen-contents.ts';
 
 export interface Connectors extends BotFramework {
   readonly outbox: Outbox;
@@ -21,6 +22,7 @@ export function openConnectors({ botFramework: identity, publicUrl, port }: Conf
     return { routes: createMessageRoutes(null), outbox, start: nothing, dispose: nothing };
   }
   const references = guardStore(createSqlReferences(deps));
+  const contents = guardStore(createSqlSeenContents(deps));
   const base = publicUrl ?? `http://localhost:${port}`;
-  return { outbox, ...createBotFramework({ ...deps, identity, outbox, references, base, random: Math.random }) };
+  return { outbox, ...createBotFramework({ ...deps, identity, outbox, references, contents, base, random: Math.random }) };
 }

@@ -224,9 +224,17 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         await sql`create index outbox_conversation on outbox (conversation_id)`.execute(db);
       },
     },
-    '0011-recent-writes': {
+    '0011-replicas': {
       async up(db: Kysely<unknown>) {
         await sql`create index entries_at on entries (at)`.execute(db);
+        await end(
+          db.schema
+            .createTable('connector_contents')
+            .addColumn('content', 'text', (column) => column.primaryKey())
+            .addColumn('client_id', 'text', (column) => column.notNull())
+            .addColumn('until', types.integer, (column) => column.notNull()),
+        ).execute();
+        await sql`create index connector_contents_until on connector_contents (until)`.execute(db);
       },
     },
     '0008-churn': {

@@ -83,6 +83,8 @@ export interface Schema {
     due_at: number;
     leased_until: number;
   };
+  /** Hashes of messages on connectors that a repeat may come of, and the id that each was taken under. */
+  connector_contents: { content: string; client_id: string; until: number };
   agents: {
     id: string;
     email: string;

@@ -33,6 +33,7 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   outbox: { key: ['id'], batch: BATCH, ofConversation: DELETED },
   connector_references: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   hub_handoffs: { key: ['ticket_id'], batch: BATCH, ofConversation: DELETED },
+  connector_contents: { key: ['content'], batch: BATCH, ofConversation: null },
   churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED, ofCustomer: 'shop_customer_id' },
   churn_outcomes: { key: ['shop_customer_id', 'at'], batch: BATCH, ofConversation: null, ofCustomer: 'shop_customer_id' },
   // Up to KEFU_UPLOAD_MAX_BYTES each.

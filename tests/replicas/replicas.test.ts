@@ -15,7 +15,7 @@ const HUMAN = 'human title';
 const SOON = { timeout: 20_000 };
 const MISSING = NO_POSTGRES ?? NO_OWN_REDIS;
 
-describe.skipIf(MISSING !== null)(`two replicas${MISSING === null ? '' : ` (skipped: ${MISSING})`}`, { timeout: 300_000 }, () => {
+describe.skipIf(MISSING !== null)(`two replicas${MISSING === null ? '' : ` (skipped: ${MISSING})`}`, { timeout: 600_000 }, () => {
   let namespace: PostgresNamespace;
   let redis: OwnRedis;
   let shop: SlowShop;
@@ -44,7 +44,7 @@ describe.skipIf(MISSING !== null)(`two replicas${MISSING === null ? '' : ` (skip
   beforeAll(async () => {
     [namespace, redis, shop] = await Promise.all([createNamespace(), startOwnRedis(), startSlowShop()]);
     [a, b] = await Promise.all([start('token-of-a'), start('token-of-b')]);
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await Promise.all(started.map((replica) => replica.dispose()));
     await redis.dispose();

@@ -7,6 +7,7 @@ import { describeDemoShopContract } from './demo-shop.contract.ts';
 import { describeHubHandoffsContract } from './hub-handoffs.contract.ts';
 import { describeKeepSecretsContract } from './keep-secrets.contract.ts';
 import { describeReportStoreContract } from './report-store.contract.ts';
+import { describeSeenContentsContract } from './seen-contents.contract.ts';
 import { describeTicketQueueContract } from './ticket-queue.contract.ts';
 import { SQLITE } from './support/databases.ts';
 
@@ -20,3 +21,4 @@ describeAttachmentStoreContract(SQLITE);
 describeDemoShopContract(SQLITE);
 describeKeepSecretsContract(SQLITE);
 describeHubHandoffsContract(SQLITE);
+describeSeenContentsContract(SQLITE);

@@ -8,6 +8,7 @@ import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
 import { createSqlRecentWrites } from '../../src/storage/sql/recent-writes.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
+import { createSqlSeenContents } from '../../src/storage/sql/seen-contents.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { POSTGRES, SQLITE, titleOf, type OpenedDatabase, type TestDatabase } from './support/databases.ts';
 import { fillDatabase } from './support/fill-database.ts';
@@ -40,6 +41,7 @@ for (const [database, findScans] of DATABASES) {
     const queue = () => createSqlTicketQueue({ db: recording.db });
     const agents = () => createSqlAgentDirectory({ db: recording.db, now });
     const outbox = () => createSqlOutbox({ db: recording.db, now });
+    const contents = () => createSqlSeenContents({ db: recording.db, now });
     const shop = () => createDemoShop({ db: recording.db, now, newId: () => 'new-id' });
     const note = { author: { kind: 'bot' }, body: { kind: 'note', text: 'hi' } } as const;
 
@@ -87,6 +89,8 @@ for (const [database, findScans] of DATABASES) {
       ['a sign-in', () => agents().findForSignIn('a1@shop.example')],
       ['an attachment', () => createSqlAttachmentStore({ db: recording.db, now }).load('c1', 'f1')],
       ['due deliveries', () => outbox().claimDue({ limit: 10, leaseMs: 1 })],
+      ['a content', () => contents().firstId('h1', 'm1', 6_000_000)],
+      ['old contents', () => contents().forget()],
       ['a customer', () => shop().customer('k1')],
       ['an order', () => shop().order('LL1', { shopCustomerId: 'k1', contact: null })],
       ['orders of a customer', () => shop().ordersOf('k1', 10)],

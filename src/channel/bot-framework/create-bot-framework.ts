@@ -3,7 +3,7 @@ import type { Router } from 'express';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
-import type { Logger } from '../../telemetry/logger.ts';
+import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { createAttachmentLinks } from '../direct-line/attachment-links.ts';
 import { createCheckCaller } from './check-caller.ts';
@@ -14,6 +14,7 @@ import { createDispatcher } from './dispatcher.ts';
 import { createReceive } from './receive.ts';
 import { isOnConnector, type References } from './references.ts';
 import { createMessageRoutes } from './routes.ts';
+import type { SeenContents } from './seen-contents.ts';
 import { createSendBudget, LONGEST_WINDOW_MS } from './send-budget.ts';
 import { createTypingNotices } from './typing-notices.ts';
 
@@ -23,6 +24,7 @@ export interface BotFrameworkDeps {
   readonly log: ConversationLog;
   readonly outbox: Outbox;
   readonly references: References;
+  readonly contents: SeenContents;
   readonly announcements: Announcements;
   readonly bot: ActivityHandler;
   /** Signs links to files, as Direct Line's do. */
@@ -48,6 +50,7 @@ export interface BotFramework {
 
 /** One attempt may take as long as a connector is waited for, and a moment to write down what became of it. */
 const LEASE_MS = SEND_TIMEOUT_MS + 5_000;
+const FORGET_MS = 600_000;
 
 /** Teams, Slack and every other channel that Bot Framework's connectors reach, from its parts. */
 export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
@@ -71,9 +74,14 @@ export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
       const unsubscribe = announcements.subscribe(null, ({ kind, conversationId }) => {
         if (kind === 'log' && isOnConnector(conversationId)) dispatcher.poke();
       });
+      const forgetting = setInterval(
+        () => inBackground(deps.contents.forget(), deps.logger, 'forgetting old contents'),
+        FORGET_MS,
+      );
       running = {
         dispose() {
           unsubscribe();
+          clearInterval(forgetting);
           return dispatcher.dispose();
         },
       };

@@ -9,6 +9,7 @@ import { hear, type Heard } from './hear.ts';
 import { parseActivity } from './incoming-activity.ts';
 import type { References } from './references.ts';
 import { createRepeats } from './repeats.ts';
+import type { SeenContents } from './seen-contents.ts';
 import type { TypingNotices } from './typing-notices.ts';
 
 export interface ReceiveDeps {
@@ -16,6 +17,7 @@ export interface ReceiveDeps {
   readonly bot: ActivityHandler;
   readonly checkCaller: CheckCaller;
   readonly references: References;
+  readonly contents: Pick<SeenContents, 'firstId'>;
   readonly typing: Pick<TypingNotices, 'expect'>;
   readonly metrics: Pick<Metrics, 'messageTaken'>;
   readonly now: () => number;
@@ -25,10 +27,12 @@ export interface ReceiveDeps {
 export type Receive = (request: Request, body: unknown) => Promise<200 | 501>;
 
 const KNOWN_ADDRESSES = 20_000;
+/** Another process may have saved another address meanwhile. */
+const KNOWN_MS = 60_000;
 
 /** The message stands in the log when the promise resolves; its answer goes through the outbox, later. */
 export function createReceive(deps: ReceiveDeps): Receive {
-  const saved = new LRUCache<string, string>({ max: KNOWN_ADDRESSES });
+  const saved = new LRUCache<string, string>({ max: KNOWN_ADDRESSES, ttl: KNOWN_MS });
   const clientIdOf = createRepeats(deps);
 
   /** The address must be known before there is anything to send to it. */
@@ -66,7 +70,7 @@ export function createReceive(deps: ReceiveDeps): Receive {
     await remember(heard);
     const accepted = await run(caller, heard, {
       ...heard.activity,
-      ...(isChange(heard) ? { id: heard.messageId ?? incoming.id ?? '' } : { id: clientIdOf(incoming, heard) }),
+      ...(isChange(heard) ? { id: heard.messageId ?? incoming.id ?? '' } : { id: await clientIdOf(incoming, heard) }),
     });
     if (accepted) {
       deps.metrics.messageTaken(heard.reference.channel, accepted.kind);

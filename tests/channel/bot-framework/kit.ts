@@ -11,6 +11,7 @@ import { createHandoffDesk } from '../../../src/handoff/desk.ts';
 import { createHttpServer } from '../../../src/http/create-server.ts';
 import { createSqlOutbox } from '../../../src/storage/sql/outbox.ts';
 import { createSqlReferences } from '../../../src/storage/sql/references.ts';
+import { createSqlSeenContents } from '../../../src/storage/sql/seen-contents.ts';
 import { createTestConversation } from '../../conversation/turn-fakes.ts';
 import type { Json } from './activities.ts';
 import { ISSUER, type FakeConnector } from './fake-connector.ts';
@@ -90,6 +91,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     log,
     outbox,
     references,
+    contents: createSqlSeenContents({ db, now }),
     announcements,
     bot,
     tokenSecret: 'k'.repeat(32),

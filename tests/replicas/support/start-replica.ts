@@ -8,7 +8,7 @@ import { articleText, temporaryFolder, write } from '../../retrieval/articles.ts
 import { intent, SHOP } from '../../understanding/small-shop.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const READY_MS = 240_000;
+const READY_MS = 500_000;
 
 export const SHIPPING_ANSWER = 'Shipping is free over 99.';
 
