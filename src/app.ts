@@ -27,6 +27,7 @@ import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
 import { openChurn } from './open-churn.ts';
 import { openConnectors } from './open-connectors.ts';
+import { openLinking } from './open-linking.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
 import { openShop } from './open-shop.ts';
@@ -117,6 +118,15 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const signIn = createSignIn({ agents, now, newId });
   const identities = createIdentities({ secret: secrets.identity, now });
   const catalogue = () => brain.understander().catalogue;
+  const linking = openLinking(config, {
+    db,
+    identities,
+    limiter,
+    shopName: () => catalogue().shop.name,
+    secret: secrets.token,
+    now,
+    newId,
+  });
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
     amend: createAmend({ log, turns }),
@@ -124,6 +134,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     log,
     desk,
     announcements,
+    linking,
     welcome: (language) => welcomeReply(catalogue(), language),
     newId,
   });
@@ -134,6 +145,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     limiter,
     bot,
     identities,
+    linking,
     secrets,
     limits: config.limits,
     allowedOrigins: config.allowedOrigins,
@@ -146,7 +158,17 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   });
 
   const botName = catalogue().shop.name.en;
-  const connectors = openConnectors(config, { db, log, announcements, bot, tokenSecret: secrets.token, metrics, logger, now });
+  const connectors = openConnectors(config, {
+    db,
+    log,
+    announcements,
+    bot,
+    tokenSecret: secrets.token,
+    metrics,
+    limiter,
+    logger,
+    now,
+  });
 
   const hub = openHub(config, { db, log, queue, desk, announcements, tokenSecret: secrets.token, botName, logger, now, newId });
 
@@ -190,6 +212,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   });
   metrics.watch({
     socketsOpen: () => directLine.sockets.open(),
+    outbox: () => connectors.outbox.figures(),
     ticketsOpen: async () => (await queue.count('waiting')) + (await queue.count('claimed')),
   });
 
@@ -237,6 +260,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       announcements,
       attachments,
       outbox: connectors.outbox,
+      linked: linking,
       limiter,
       churnReport: churn.report,
       shop,

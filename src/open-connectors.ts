@@ -12,10 +12,10 @@ export interface Connectors extends BotFramework {
 }
 
 type Deps = Parameters<typeof createSqlOutbox>[0] &
-  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'logger'>;
+  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger'>;
 
 /** The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set. */
-export function openConnectors({ botFramework: identity, publicUrl, port }: Config, deps: Deps): Connectors {
+export function openConnectors({ botFramework: identity, publicUrl, port, limits }: Config, deps: Deps): Connectors {
   const outbox = guardStore(createSqlOutbox(deps));
   if (identity === null) {
     const nothing = (): Promise<void> => Promise.resolve();
@@ -24,5 +24,17 @@ export function openConnectors({ botFramework: identity, publicUrl, port }: Conf
   const references = guardStore(createSqlReferences(deps));
   const contents = guardStore(createSqlSeenContents(deps));
   const base = publicUrl ?? `http://localhost:${port}`;
-  return { outbox, ...createBotFramework({ ...deps, identity, outbox, references, contents, base, random: Math.random }) };
+  return {
+    outbox,
+    ...createBotFramework({
+      ...deps,
+      identity,
+      outbox,
+      references,
+      contents,
+      base,
+      random: Math.random,
+      messagesPerMinute: limits.messagesPerMinute,
+    }),
+  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { Identities } from './identity.ts';
+import type { Linking } from './linking/create-linking.ts';
 import { sequenceOf } from './direct-line/read-activities.ts';
 import { streamUrl } from './direct-line/stream-url.ts';
 import { languageOf } from './language-of.ts';
@@ -36,6 +37,7 @@ export interface ChatToken {
 export interface ChatTokenDeps {
   readonly tokens: Tokens;
   readonly identities: Identities;
+  readonly linking: Pick<Linking, 'know'>;
   readonly visits: Visits;
   readonly log: Pick<ConversationLog, 'find' | 'ofCustomer'>;
   /** Makes user ids of signed-in customers unguessable and the same everywhere. */
@@ -56,6 +58,7 @@ export function createChatToken(deps: ChatTokenDeps) {
       throw new BotError('BAD_REQUEST', 'The body must be {locale?, identity?, resume?, watermark?}, all strings');
     const { locale, identity, resume, watermark } = request.data;
     const shop = identity ? await identities.verify(identity) : null;
+    if (identity) await deps.linking.know(identity).catch(whenUnavailable(undefined));
     const common = { site, origins: [], ...(locale === undefined ? {} : { lang: languageOf(locale) }) };
     const visitor =
       (resume ? await comeBack(resume, shop, identity === null) : null) ??

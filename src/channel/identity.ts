@@ -12,31 +12,16 @@ export interface Identities {
    * Raises UNAUTHENTICATED with what is wrong with it.
    */
   verify(identity: string): Promise<string>;
+  /** The same, with the mail address (`email`) that the shop vouches for; null when it names none. */
+  read(identity: string): Promise<{ readonly shopCustomerId: string; readonly email: string | null }>;
   sign(shopCustomerId: string, lifetimeSeconds: number): Promise<string>;
 }
 
 export function createIdentities({ secret, now }: { readonly secret: string; readonly now: () => number }): Identities {
   const key = createSecretKey(Buffer.from(secret));
   return {
-    async verify(identity) {
-      try {
-        const { payload } = await jwtVerify(identity, key, {
-          algorithms: ['HS256'],
-          currentDate: new Date(now()),
-          clockTolerance: CLOCK_TOLERANCE_S,
-          requiredClaims: ['sub', 'exp'],
-        });
-        const number = payload.sub?.trim() ?? '';
-        if (number !== '' && number.length <= LONGEST_NUMBER) return number;
-      } catch (error) {
-        const why =
-          error instanceof errors.JWTExpired
-            ? 'has expired: the page must ask the shop for a new one'
-            : 'must be a JWT with `sub` and `exp`, signed by the shop with KEFU_IDENTITY_SECRET (HS256)';
-        throw new BotError('UNAUTHENTICATED', `The identity ${why}`, { cause: error });
-      }
-      throw new BotError('UNAUTHENTICATED', `The identity's \`sub\` must be 1 to ${LONGEST_NUMBER} characters`);
-    },
+    verify: async (identity) => (await read(identity)).shopCustomerId,
+    read,
     sign: (shopCustomerId, lifetimeSeconds) =>
       new SignJWT()
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -45,4 +30,25 @@ export function createIdentities({ secret, now }: { readonly secret: string; rea
         .setExpirationTime(Math.floor(now() / 1_000) + lifetimeSeconds)
         .sign(key),
   };
+
+  async function read(identity: string): ReturnType<Identities['read']> {
+    try {
+      const { payload } = await jwtVerify(identity, key, {
+        algorithms: ['HS256'],
+        currentDate: new Date(now()),
+        clockTolerance: CLOCK_TOLERANCE_S,
+        requiredClaims: ['sub', 'exp'],
+      });
+      const number = payload.sub?.trim() ?? '';
+      const email = typeof payload['email'] === 'string' && payload['email'].includes('@') ? payload['email'] : null;
+      if (number !== '' && number.length <= LONGEST_NUMBER) return { shopCustomerId: number, email };
+    } catch (error) {
+      const why =
+        error instanceof errors.JWTExpired
+          ? 'has expired: the page must ask the shop for a new one'
+          : 'must be a JWT with `sub` and `exp`, signed by the shop with KEFU_IDENTITY_SECRET (HS256)';
+      throw new BotError('UNAUTHENTICATED', `The identity ${why}`, { cause: error });
+    }
+    throw new BotError('UNAUTHENTICATED', `The identity's \`sub\` must be 1 to ${LONGEST_NUMBER} characters`);
+  }
 }

@@ -12,6 +12,7 @@ import type { Reply } from '../conversation/compose.ts';
 import type { TurnRunner } from '../conversation/run-turns.ts';
 import type { HandoffDesk } from '../handoff/desk.ts';
 import { languageOf } from './language-of.ts';
+import type { Linking } from './linking/create-linking.ts';
 import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from './turn-keys.ts';
 
 export interface SupportBotDeps {
@@ -21,6 +22,7 @@ export interface SupportBotDeps {
   readonly log: ConversationLog;
   readonly desk: Pick<HandoffDesk, 'leaveQueue' | 'rate'>;
   readonly announcements: Announcements;
+  readonly linking: Pick<Linking, 'hear' | 'identify'>;
   /** The first words to a new customer. */
   readonly welcome: (language: Language) => Reply;
   readonly newId: () => string;
@@ -28,9 +30,11 @@ export interface SupportBotDeps {
 
 /** Bot Framework's name of our website channel, and ours. */
 const CHANNEL_NAMES: Readonly<Record<string, string>> = { directline: 'direct-line' };
+const CHANNEL_OF_WEBSITE = 'directline';
 const WELCOME = 'welcome';
 
 const Rating = z.object({ ticketId: z.string().min(1), score: z.number(), comment: z.string().nullish() });
+const Identity = z.object({ identity: z.string().min(1).max(4_096) });
 const Locale = z.object({ language: z.string().optional(), locale: z.string().optional() });
 
 /**
@@ -41,7 +45,7 @@ export class SupportBot extends ActivityHandler {
   constructor(deps: SupportBotDeps) {
     super();
     this.onMessage(async (context, next) => {
-      context.turnState.set(ACCEPTED, await take(context, deps));
+      if (!(await link(context, deps))) context.turnState.set(ACCEPTED, await take(context, deps));
       await next();
     });
     this.onMessageUpdate(async (context, next) => {
@@ -68,6 +72,35 @@ export class SupportBot extends ActivityHandler {
       await next();
     });
   }
+}
+
+/**
+ * Whether the message was about linking this conversation with others of the same person. On the website the shop says who somebody is;
+ * in a group nobody could say whose the conversation is.
+ */
+async function link({ activity }: TurnContext, deps: SupportBotDeps): Promise<boolean> {
+  const { conversation, channelId, text } = activity;
+  if (channelId === CHANNEL_OF_WEBSITE || conversation.isGroup || !activity.id || !text) return false;
+  const known = await deps.log.find(conversation.id);
+  // A person who has the conversation reads everything.
+  if (known !== null && known.owner.kind !== 'bot') return false;
+  const language = known?.language ?? languageOf(activity.locale);
+  const answer = await deps.linking.hear({ conversationId: conversation.id, messageId: activity.id, text, language });
+  if (answer === null) return false;
+  const { id, fence } = known ?? (await open({ activity }, deps.log));
+  await deps.log.commit({
+    conversationId: id,
+    expect: { fence },
+    entries: [
+      {
+        id: deps.newId(),
+        author: { kind: 'bot' },
+        clientId: `link:${activity.id}`,
+        body: { kind: 'message', text: answer, quickReplies: [], article: null, attachments: [] },
+      },
+    ],
+  });
+  return true;
 }
 
 async function take(context: TurnContext, { accept, log }: SupportBotDeps): Promise<Accepted> {
@@ -109,7 +142,7 @@ async function change(context: TurnContext, { amend }: SupportBotDeps, what: Ame
   });
 }
 
-async function open({ activity }: TurnContext, log: ConversationLog) {
+async function open({ activity }: Pick<TurnContext, 'activity'>, log: ConversationLog) {
   return await log.open({
     id: activity.conversation.id,
     channel: CHANNEL_NAMES[activity.channelId] ?? activity.channelId,
@@ -150,6 +183,14 @@ async function hear(context: TurnContext, deps: SupportBotDeps): Promise<void> {
     case 'kefu/locale':
       await setLanguage(context, deps);
       return;
+    case 'kefu/identify': {
+      const { data } = Identity.safeParse(activity.value);
+      if (!data) throw new BotError('BAD_REQUEST', 'kefu/identify needs value {identity}, the JWT that the shop signed');
+      if (activity.conversation.isGroup) throw new BotError('FORBIDDEN', 'A group is nobody’s own conversation');
+      if (!(await deps.log.find(conversationId))) await open(context, deps.log);
+      await deps.linking.identify(conversationId, data.identity);
+      return;
+    }
     case 'kefu/leave-queue':
       await deps.desk.leaveQueue(conversationId);
       return;

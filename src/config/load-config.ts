@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
 import { BOT_FRAMEWORK_SETTINGS, botFrameworkOf, botFrameworkProblems, type BotFrameworkConfig } from './bot-framework.ts';
+import { MAIL_SETTINGS, mailOf, mailProblems, type MailConfig } from './mail.ts';
 import { RETENTION_SETTINGS, retentionOf, type RetentionConfig } from './retention.ts';
 import { HANDOFF_HUB_SETTINGS, handoffHubOf, handoffHubProblems, type HandoffHubConfig } from './handoff-hub.ts';
 
@@ -108,6 +109,7 @@ export const SETTINGS = z.object({
     .describe('Bearer key with which your systems use `/api/churn`: scores and outcomes. Without it, the address is closed.'),
   ...BOT_FRAMEWORK_SETTINGS,
   ...HANDOFF_HUB_SETTINGS,
+  ...MAIL_SETTINGS,
   KEFU_ADMIN_EMAIL: z
     .email()
     .default('admin@kefu.local')
@@ -178,6 +180,7 @@ export interface Config {
   readonly apiKey: string | null;
   readonly botFramework: BotFrameworkConfig | null;
   readonly handoffHub: HandoffHubConfig | null;
+  readonly mail: MailConfig | null;
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly secrets: { readonly directLine: string | null; readonly token: string | null; readonly identity: string | null };
   readonly falseRejectionRate: number;
@@ -202,7 +205,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       .filter((name) => name.startsWith('KEFU_') && !(name in SETTINGS.shape))
       .map((name) => `${name}: is not a setting of Kefu; see docs/OPERATIONS.md for the list`),
   );
-  if (parsed.success) problems.push(...botFrameworkProblems(parsed.data), ...handoffHubProblems(parsed.data));
+  if (parsed.success)
+    problems.push(...botFrameworkProblems(parsed.data), ...handoffHubProblems(parsed.data), ...mailProblems(parsed.data));
   if (!parsed.success || problems.length > 0) {
     throw new BotError('CONFIG_INVALID', `Bad configuration:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }
@@ -231,6 +235,7 @@ function shape(settings: z.infer<typeof SETTINGS>): Config {
     apiKey: settings.KEFU_API_KEY ?? null,
     botFramework: botFrameworkOf(settings),
     handoffHub: handoffHubOf(settings),
+    mail: mailOf(settings),
     admin: { email: settings.KEFU_ADMIN_EMAIL, password: settings.KEFU_ADMIN_PASSWORD ?? null },
     secrets: {
       directLine: settings.KEFU_DIRECTLINE_SECRET ?? null,

@@ -13,6 +13,15 @@ export interface Delivery {
   readonly partsSent: number;
 }
 
+export interface OutboxFigures {
+  readonly channel: string;
+  /** Messages that are still to be sent. */
+  readonly due: number;
+  /** How long the oldest of them has waited, ms; 0 when there is none. */
+  readonly oldestMs: number;
+  readonly dead: number;
+}
+
 /**
  * Rows are written by `ConversationLog.commit` in the same transaction as their log entries, for every channel but Direct Line.
  * Order per conversation is kept: a conversation's later rows are not due before its earlier ones are done or dead.
@@ -36,6 +45,10 @@ export interface Outbox {
   deadLetters(limit: number): Promise<readonly (Delivery & { readonly reason: string })[]>;
   /** Sends a dead letter again; false when there is no such dead letter. */
   revive(deliveryId: string): Promise<boolean>;
+  /** Gives a dead letter up for good; false when there is no such dead letter. */
+  drop(deliveryId: string): Promise<boolean>;
+  /** What each channel has in the outbox, for whoever watches the service. */
+  figures(): Promise<readonly OutboxFigures[]>;
   /** What arrived since `at`, the oldest first: limits that a restart must not forget are counted from it. */
   sentSince(at: number): Promise<readonly { readonly conversationId: string; readonly at: number }[]>;
 }

@@ -299,5 +299,37 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
         await sql`create unique index hub_handoffs_one_open on hub_handoffs (conversation_id) where state <> 'ended'`.execute(db);
       },
     },
+    '0009-people': {
+      async up(db: Kysely<unknown>) {
+        await end(
+          db.schema
+            .createTable('person_keys')
+            .addColumn('key', 'text', (column) => column.primaryKey())
+            .addColumn('person_id', 'text', (column) => column.notNull()),
+        ).execute();
+        await sql`create index person_keys_person on person_keys (person_id)`.execute(db);
+        await end(
+          db.schema
+            .createTable('person_conversations')
+            .addColumn('conversation_id', 'text', (column) => column.primaryKey())
+            .addColumn('person_id', 'text', (column) => column.notNull()),
+        ).execute();
+        await sql`create index person_conversations_person on person_conversations (person_id)`.execute(db);
+        await end(
+          db.schema
+            .createTable('link_codes')
+            .addColumn('conversation_id', 'text', (column) => column.primaryKey())
+            .addColumn('key', 'text', (column) => column.notNull())
+            .addColumn('code_hash', 'text', (column) => column.notNull())
+            .addColumn('expires_at', types.integer, (column) => column.notNull())
+            .addColumn('tries_left', types.integer, (column) => column.notNull())
+            .addColumn('issued', types.integer, (column) => column.notNull())
+            .addColumn('day_began', types.integer, (column) => column.notNull()),
+        ).execute();
+        await sql`create index conversations_shop_customer on conversations (shop_customer_id) where shop_customer_id is not null`.execute(
+          db,
+        );
+      },
+    },
   };
 }

@@ -85,6 +85,19 @@ export interface Schema {
   };
   /** Hashes of messages on connectors that a repeat may come of, and the id that each was taken under. */
   connector_contents: { content: string; client_id: string; until: number };
+  /** Keys that a person proved to hold, and the conversations that are theirs. */
+  person_keys: { key: string; person_id: string };
+  person_conversations: { conversation_id: string; person_id: string };
+  link_codes: {
+    conversation_id: string;
+    key: string;
+    code_hash: string;
+    expires_at: number;
+    tries_left: number;
+    /** Codes since `day_began`. */
+    issued: number;
+    day_began: number;
+  };
   agents: {
     id: string;
     email: string;

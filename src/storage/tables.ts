@@ -13,8 +13,8 @@ export interface TableFacts {
     /** `stripped`: the row stays for reports, without words and under another id (`sql/forget-conversation.ts`). */
     readonly whenForgotten: 'deleted' | 'stripped';
   } | null;
-  /** The column with the shop's number of the customer, where rows of an erased customer must go. */
-  readonly ofCustomer?: string;
+  /** The column with the shop's number of the customer, behind `prefix` if there is one, where rows of an erased customer must go. */
+  readonly ofCustomer?: { readonly column: string; readonly prefix?: string };
 }
 
 const BATCH = 500;
@@ -33,9 +33,17 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   outbox: { key: ['id'], batch: BATCH, ofConversation: DELETED },
   connector_references: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   hub_handoffs: { key: ['ticket_id'], batch: BATCH, ofConversation: DELETED },
+  person_keys: { key: ['key'], batch: BATCH, ofConversation: null, ofCustomer: { column: 'key', prefix: 'shop:' } },
+  person_conversations: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
+  link_codes: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   connector_contents: { key: ['content'], batch: BATCH, ofConversation: null },
-  churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED, ofCustomer: 'shop_customer_id' },
-  churn_outcomes: { key: ['shop_customer_id', 'at'], batch: BATCH, ofConversation: null, ofCustomer: 'shop_customer_id' },
+  churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED, ofCustomer: { column: 'shop_customer_id' } },
+  churn_outcomes: {
+    key: ['shop_customer_id', 'at'],
+    batch: BATCH,
+    ofConversation: null,
+    ofCustomer: { column: 'shop_customer_id' },
+  },
   // Up to KEFU_UPLOAD_MAX_BYTES each.
   attachments: { key: ['id'], batch: 4, ofConversation: DELETED },
   agents: { key: ['id'], batch: BATCH, ofConversation: null },

@@ -4,6 +4,14 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const TURN_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.5, 1, 2.5, 5];
 const HTTP_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
+/** What a channel's outbox holds. */
+interface OutboxFigures {
+  readonly channel: string;
+  readonly due: number;
+  readonly oldestMs: number;
+  readonly dead: number;
+}
+
 /** Prometheus metrics. Labels come from closed sets: never an id, an address or a text. */
 export interface Metrics {
   /** `decision` is a kind of Decision. */
@@ -14,6 +22,8 @@ export interface Metrics {
   dataDeleted(kind: string, count: number): void;
   /** Something was written elsewhere and no notice of it came. */
   noticeMissed(): void;
+  /** A message to a channel was not taken and will be sent again. */
+  deliveryRetried(channel: string): void;
   /** `route` is the pattern of the route, `unknown` when none matched. */
   httpAnswered(method: string, route: string, status: number, tookMs: number): void;
   /** Gauges that are asked when somebody looks. */
@@ -21,6 +31,7 @@ export interface Metrics {
     readonly socketsOpen?: () => number;
     readonly ticketsOpen?: () => Promise<number>;
     readonly isRedisUp?: () => boolean;
+    readonly outbox?: () => Promise<readonly OutboxFigures[]>;
   }): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -70,6 +81,12 @@ export function createMetrics(): Metrics {
     help: 'Writes of other replicas that were found in the log before a notice of them came.',
     registers,
   });
+  const retried = new Counter({
+    name: 'kefu_deliveries_retried_total',
+    help: 'Messages to a channel that were not taken and are sent again.',
+    labelNames: ['channel'],
+    registers,
+  });
   const httpDuration = new Histogram({
     name: 'kefu_http_request_duration_seconds',
     help: 'Time to answer an HTTP request.',
@@ -87,9 +104,10 @@ export function createMetrics(): Metrics {
     messageTaken: (channel, as) => (as === 'accepted' ? accepted : duplicate).inc({ channel }),
     dataDeleted: (kind, count) => deleted.inc({ kind }, count),
     noticeMissed: () => missed.inc(),
+    deliveryRetried: (channel) => retried.inc({ channel }),
     httpAnswered: (method, route, status, tookMs) =>
       httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
-    watch({ socketsOpen, ticketsOpen, isRedisUp }) {
+    watch({ socketsOpen, ticketsOpen, isRedisUp, outbox }) {
       if (socketsOpen) {
         new Gauge({
           name: 'kefu_sockets_open',
@@ -120,7 +138,41 @@ export function createMetrics(): Metrics {
           },
         });
       }
+      if (outbox) watchOutbox(outbox, registers);
     },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+/** One look at the outbox serves all three gauges. */
+function watchOutbox(outbox: () => Promise<readonly OutboxFigures[]>, registers: Registry[]): void {
+  const gauges = {
+    due: new Gauge({
+      name: 'kefu_outbox_due',
+      help: 'Messages that are still to be sent to a channel.',
+      labelNames: ['channel'],
+      registers,
+      async collect() {
+        const figures = await outbox();
+        for (const gauge of Object.values(gauges)) gauge.reset();
+        for (const { channel, due, oldestMs, dead } of figures) {
+          gauges.due.set({ channel }, due);
+          gauges.oldest.set({ channel }, oldestMs / 1_000);
+          gauges.dead.set({ channel }, dead);
+        }
+      },
+    }),
+    oldest: new Gauge({
+      name: 'kefu_outbox_oldest_seconds',
+      help: 'How long the oldest of them has waited.',
+      labelNames: ['channel'],
+      registers,
+    }),
+    dead: new Gauge({
+      name: 'kefu_outbox_dead',
+      help: 'Messages that a channel would not take (dead letters).',
+      labelNames: ['channel'],
+      registers,
+    }),
   };
 }

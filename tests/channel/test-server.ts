@@ -14,6 +14,7 @@ import { createHttpServer, type HttpServerDeps } from '../../src/http/create-ser
 import { createHealthRoutes } from '../../src/http/health.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { linkingFor } from './linking-kit.ts';
 import { createTestConversation } from '../conversation/turn-fakes.ts';
 
 export const SECRET = 'the-direct-line-secret';
@@ -40,6 +41,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages:
   const desk = createHandoffDesk({ log, queue, now, newId });
   const metrics = createMetrics();
   const identities = createIdentities({ secret: KEY, now });
+  const { linking } = linkingFor(db, now);
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
     amend: createAmend({ log, turns }),
@@ -47,6 +49,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages:
     log,
     desk,
     announcements,
+    linking,
     newId,
     welcome: (language) => ({
       text: language === 'zh' ? '您好，我是小灯。' : 'Hello, I am the assistant.',
@@ -61,6 +64,7 @@ export async function startTestServer(more: Partial<DirectLineDeps> = {}, pages:
     limiter: createInProcessRateLimiter({ now }),
     bot,
     identities,
+    linking,
     secrets: { directLine: SECRET, token: KEY },
     limits: { messagesPerMinute: 600, tokensPerMinute: 600, uploadMaxBytes: 100_000 },
     allowedOrigins: ['https://shop.example'],

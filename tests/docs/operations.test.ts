@@ -14,7 +14,12 @@ describe('docs/OPERATIONS.md', () => {
 
   it('describes every metric in the words of the program, with its labels', async () => {
     const metrics = createMetrics();
-    metrics.watch({ socketsOpen: () => 0, ticketsOpen: () => Promise.resolve(0), isRedisUp: () => true });
+    metrics.watch({
+      socketsOpen: () => 0,
+      ticketsOpen: () => Promise.resolve(0),
+      isRedisUp: () => true,
+      outbox: () => Promise.resolve([]),
+    });
     const { text } = await metrics.read();
     const exported = [...text.matchAll(/^# HELP (kefu_\w+) (.+)$/gm)].map(([, name, help]) => [name, help]);
 

@@ -25,6 +25,7 @@ import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store
 import { createSqlChurnRecords } from '../../src/storage/sql/churn-records.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
+import { createSqlPeople } from '../../src/storage/sql/people.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
@@ -86,6 +87,7 @@ export async function startConsole(
     announcements,
     attachments: createSqlAttachmentStore({ db, now }),
     outbox,
+    linked: createSqlPeople({ db, now, newId: () => `person-${Math.random()}` }),
     limiter: createInProcessRateLimiter({ now }),
     churnReport: (from, to) => reportChurn({ from, to }, { records: churnRecords, models: CHURN_MODELS, policy: CHURN_POLICY }),
     shop,

@@ -67,11 +67,12 @@ export function readChannelData({ channelData }: IncomingActivity): ChannelData 
   return ChannelData.parse(channelData ?? {});
 }
 
-/** What of it the log keeps: where the message was written, and no secret. */
-export function keptChannelData(data: ChannelData): Readonly<Record<string, string>> | null {
+/** What of it the log keeps: where the message was written and by whom in the tenant, and no secret. */
+export function keptChannelData(data: ChannelData, aadObjectId: string | null): Readonly<Record<string, string>> | null {
   const slack = data.SlackMessage;
   const kept = {
     tenantId: data.tenant?.id,
+    aadObjectId,
     teamId: data.team?.id ?? slack?.team_id,
     channelId: data.channel?.id ?? slack?.event?.channel,
     ts: slackMessageTs(data),

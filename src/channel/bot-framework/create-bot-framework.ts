@@ -5,6 +5,7 @@ import type { Announcements } from '../../conversation/announcements.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
 import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import { createAttachmentLinks } from '../direct-line/attachment-links.ts';
 import { createCheckCaller } from './check-caller.ts';
 import { createAuthentication, SEND_TIMEOUT_MS, type Authentication, type BotIdentity } from './create-authentication.ts';
@@ -31,7 +32,10 @@ export interface BotFrameworkDeps {
   readonly tokenSecret: string;
   /** Address under which customers reach Kefu. */
   readonly base: string;
-  readonly metrics: Pick<Metrics, 'messageTaken'>;
+  readonly metrics: Pick<Metrics, 'messageTaken' | 'deliveryRetried'>;
+  readonly limiter: RateLimiter;
+  /** Messages that one sender may send a minute. */
+  readonly messagesPerMinute: number;
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;

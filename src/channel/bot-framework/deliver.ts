@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { Delivery, Outbox } from '../../conversation/outbox.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { AttachmentLinks } from '../direct-line/attachment-links.ts';
 import type { Send, Sent } from './create-sender.ts';
@@ -19,6 +20,7 @@ export interface DeliverDeps {
   readonly links: AttachmentLinks;
   /** Address under which customers reach Kefu. */
   readonly base: string;
+  readonly metrics: Pick<Metrics, 'deliveryRetried'>;
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
@@ -64,6 +66,7 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
       const verdict = judge(refusal, delivery.attempts, deps.random);
       if (verdict.kind === 'plainer' && form !== forms.at(-1)) continue;
       if (verdict.kind !== 'again') return await bury(delivery, refusal.reason);
+      deps.metrics.deliveryRetried(to.channel);
       await outbox.retry(delivery.id, deps.now() + verdict.afterMs, refusal.reason);
       return { isAlive: refusal.status !== null && refusal.status < 500, againInMs: verdict.afterMs };
     }

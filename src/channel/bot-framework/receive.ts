@@ -2,7 +2,9 @@ import type { Activity, ActivityHandler, CloudAdapter } from 'botbuilder';
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Accepted } from '../../contract/conversation-log.ts';
+import { BotError } from '../../contract/errors.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
 import { ACCEPTED, CHANGE_ID } from '../turn-keys.ts';
 import type { CheckCaller, CheckedCaller } from './check-caller.ts';
 import { hear, type Heard } from './hear.ts';
@@ -20,6 +22,9 @@ export interface ReceiveDeps {
   readonly contents: Pick<SeenContents, 'firstId'>;
   readonly typing: Pick<TypingNotices, 'expect'>;
   readonly metrics: Pick<Metrics, 'messageTaken'>;
+  readonly limiter: RateLimiter;
+  /** Messages that one sender may send a minute. */
+  readonly messagesPerMinute: number;
   readonly now: () => number;
 }
 
@@ -59,11 +64,21 @@ export function createReceive(deps: ReceiveDeps): Receive {
     return outcome.accepted;
   }
 
+  async function limit({ reference, activity }: Heard): Promise<void> {
+    const { waitMs } = await deps.limiter.take(
+      `connector:${reference.channel}:${activity.from?.id ?? ''}`,
+      deps.messagesPerMinute,
+    );
+    if (waitMs > 0) throw new BotError('RATE_LIMITED', `This sender writes too fast; wait ${Math.ceil(waitMs / 1_000)} seconds`);
+  }
+
   return async (request, body) => {
+    // Who calls comes first: a stranger learns nothing of what a body must be.
+    const caller = await deps.checkCaller(request, claimed(body));
     const incoming = parseActivity(body);
-    const caller = await deps.checkCaller(request, body as Activity);
     if (incoming.type === 'invoke') return 501;
     const heard = hear(incoming);
+    if (incoming.type !== 'conversationUpdate') await limit(heard);
     if (!concernsUs(heard)) return 200;
     // What was changed must have been said to us before.
     if ((heard.isOverheard || isChange(heard)) && !(await deps.references.find(heard.reference.conversationId))) return 200;
@@ -78,6 +93,15 @@ export function createReceive(deps: ReceiveDeps): Receive {
     }
     return 200;
   };
+}
+
+/** What the token is compared with. */
+function claimed(body: unknown): Activity {
+  const { channelId, serviceUrl } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Record<string, unknown>>;
+  return {
+    channelId: typeof channelId === 'string' ? channelId : '',
+    serviceUrl: typeof serviceUrl === 'string' ? serviceUrl : '',
+  } as Activity;
 }
 
 function isChange({ activity: { type } }: Heard): boolean {

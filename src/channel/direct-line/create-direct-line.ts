@@ -6,6 +6,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
 import { createChatRoutes } from '../chat-routes.ts';
+import type { Linking } from '../linking/create-linking.ts';
 import { createChatToken } from '../chat-token.ts';
 import { allowOrigins } from '../cors.ts';
 import type { Identities } from '../identity.ts';
@@ -31,6 +32,7 @@ export interface DirectLineDeps {
   readonly limiter: RateLimiter;
   readonly bot: ActivityHandler;
   readonly identities: Identities;
+  readonly linking: Pick<Linking, 'know'>;
   readonly secrets: { readonly directLine: string; readonly token: string };
   readonly limits: { readonly messagesPerMinute: number; readonly tokensPerMinute: number; readonly uploadMaxBytes: number };
   readonly allowedOrigins: readonly string[];

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Activity } from 'botbuilder';
+import { SIGNATURE_HEADER, signatureOf } from '../sign-body.ts';
 
 export type HubAnswer =
   | { readonly kind: 'taken' }
@@ -12,7 +12,6 @@ export type TellHub = (activity: Partial<Activity>) => Promise<HubAnswer>;
 
 const TIMEOUT_MS = 10_000;
 const PASSING = [401, 408, 412, 425, 429];
-export const SIGNATURE_HEADER = 'x-hub-signature-256';
 
 /** Activities go by POST, signed in `X-Hub-Signature-256` (HMAC-SHA256 of the body), as the hub's own to Kefu are. */
 export function createHubClient({ url, secret }: { readonly url: string; readonly secret: string }): TellHub {
@@ -38,15 +37,4 @@ export function createHubClient({ url, secret }: { readonly url: string; readonl
     const isPassing = response.status >= 500 || PASSING.includes(response.status);
     return { kind: isPassing ? 'away' : 'refused', reason: String(response.status) };
   };
-}
-
-/** `sha256=` and the HMAC-SHA256 of the body in hex, as GitHub and Meta sign their webhooks. */
-export function signatureOf(secret: string, body: string | Buffer): string {
-  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-}
-
-export function isSignedBy(secret: string, body: Buffer, signature: string | undefined): boolean {
-  const expected = Buffer.from(signatureOf(secret, body));
-  const given = Buffer.from(signature ?? '');
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { BotError } from '../../contract/errors.ts';
 import { HubActivity, type createHearHub } from './hear-hub.ts';
-import { isSignedBy, SIGNATURE_HEADER } from './hub-client.ts';
+import { isSignedBy, SIGNATURE_HEADER } from '../sign-body.ts';
 
 const BODY_LIMIT = '256kb';
 

@@ -5,6 +5,7 @@ import type { RateLimiter } from '../../channel/rate-limiter.ts';
 import type { ChurnReport } from '../../contract/churn-report.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
+import type { LinkedConversations } from '../../conversation/linked-conversations.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
 import type { Shop } from '../../customers/shop.ts';
 import type { AgentDirectory } from '../../handoff/agent-directory.ts';
@@ -32,7 +33,8 @@ export interface ConsoleDeps {
   readonly reports: ReportStore;
   readonly announcements: Announcements;
   readonly attachments: AttachmentStore;
-  readonly outbox: Pick<Outbox, 'deadLetters' | 'revive'>;
+  readonly outbox: Pick<Outbox, 'deadLetters' | 'revive' | 'drop'>;
+  readonly linked: LinkedConversations;
   readonly limiter: RateLimiter;
   /** Of a span, ms since the epoch. */
   readonly churnReport: (from: number, to: number) => Promise<ChurnReport>;

@@ -4,6 +4,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { churnRoutes } from './churn.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { linkedRoutes } from './linked.ts';
 import { requireAgent, sessionRoutes } from './sessions.ts';
 import { streamRoutes } from './stream.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -26,6 +27,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
     agentRoutes(deps),
     streamRoutes(deps),
     attachmentRoutes(deps),
+    linkedRoutes(deps),
     deadLetterRoutes(deps),
     churnRoutes(deps),
   );

@@ -129,9 +129,11 @@ export const schemas: Json = {
   }),
   SuggestedReply: object({ articleId: text, title: text, text, score: number }),
   ArticleCard: object({ id: text, locale: language, title: text, owner: text, validUntil: orNull(text) }),
+  LinkedConversation: object({ id: text, channel: text, updatedAt: time, entries: list(ref('LogEntry')) }),
   DeadLetter: object({
     id: text,
     conversationId: text,
+    channel: text,
     text: orNull(text),
     attempts: count,
     reason: { type: 'string', description: 'Status and code of the connector' },

@@ -239,6 +239,13 @@ export const paths: Json = {
   '/api/console/articles': {
     get: read('The articles in force', { '200': answer('Without their texts', object({ articles: list(ref('ArticleCard')) })) }),
   },
+  '/api/console/tickets/{id}/linked': {
+    get: read(
+      'What the same person said in other conversations',
+      { '200': answer('Latest first', object({ conversations: list(ref('LinkedConversation')) })), ...missing },
+      [id],
+    ),
+  },
   '/api/console/dead-letters': {
     get: read('Messages that a channel would not take', {
       '200': answer('The oldest first', object({ deadLetters: list(ref('DeadLetter')) })),
@@ -246,6 +253,9 @@ export const paths: Json = {
   },
   '/api/console/dead-letters/{id}/send-again': {
     post: write('Sends a dead letter again', { '204': answer('It is due now'), ...missing }, onTicket),
+  },
+  '/api/console/dead-letters/{id}/drop': {
+    post: write('Gives a dead letter up for good', { '204': answer('It will not be sent'), ...missing }, onTicket),
   },
   '/api/console/reports/summary': {
     get: read('Figures of the last 24 hours and 7 days', {

@@ -88,8 +88,8 @@ export async function eraseCustomer({ db, customerId, isDryRun, now, newId }: Er
     return { entries: 1, attachments: files.length };
   }
 
-  async function deleteOf(table: keyof Schema, column: string): Promise<number> {
-    const isTheirs = sql`where ${sql.ref(column)} = ${customerId}`;
+  async function deleteOf(table: keyof Schema, { column, prefix = '' }: { column: string; prefix?: string }): Promise<number> {
+    const isTheirs = sql`where ${sql.ref(column)} = ${prefix + customerId}`;
     const { rows: found } = await sql<{ n: number | string }>`select count(*) as n from ${sql.table(table)} ${isTheirs}`.execute(
       db,
     );

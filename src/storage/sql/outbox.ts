@@ -134,6 +134,36 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
+    async drop(deliveryId) {
+      const { numUpdatedRows } = await db
+        .updateTable('outbox')
+        .set({ status: 'dropped' })
+        .where('id', '=', deliveryId)
+        .where('status', '=', 'dead')
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async figures() {
+      const rows = await db
+        .selectFrom('outbox')
+        .innerJoin('conversations', 'conversations.id', 'outbox.conversation_id')
+        .innerJoin('entries', 'entries.id', 'outbox.id')
+        .select(['conversations.channel', 'outbox.status'])
+        .select((build) => [build.fn.countAll<number>().as('count'), build.fn.min('entries.at').as('oldest')])
+        .where('outbox.status', 'in', ['due', 'dead'])
+        .groupBy(['conversations.channel', 'outbox.status'])
+        .execute();
+      return [...new Set(rows.map(({ channel }) => channel))].map((channel) => {
+        const of = (status: string) => rows.find((row) => row.channel === channel && row.status === status);
+        const due = of('due');
+        return {
+          channel,
+          due: Number(due?.count ?? 0),
+          oldestMs: due ? Math.max(0, now() - due.oldest) : 0,
+          dead: Number(of('dead')?.count ?? 0),
+        };
+      });
+    },
     async sentSince(since) {
       const rows = await db
         .selectFrom('outbox')

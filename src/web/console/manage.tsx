@@ -2,6 +2,7 @@ import { AgentsCard } from './agents-card.tsx';
 import { CannedCard } from './canned-card.tsx';
 import { ChurnReportCard } from './churn-report-card.tsx';
 import { useConsole } from './create-console.ts';
+import { DeadLettersCard } from './dead-letters-card.tsx';
 import { ReportCard } from './report-card.tsx';
 import { useTexts } from './language.ts';
 
@@ -16,6 +17,7 @@ export function Manage() {
       {session.agent.role === 'admin' && <ChurnReportCard />}
       <CannedCard />
       <AgentsCard />
+      <DeadLettersCard />
     </main>
   );
 }

@@ -3,6 +3,7 @@ import { useConsole } from './create-console.ts';
 import { CustomerCard } from './customer-card.tsx';
 import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
+import { LinkedCard } from './linked-card.tsx';
 import { OrdersCard } from './orders-card.tsx';
 import { useStore } from './store.ts';
 import { SuggestionsCard } from './suggestions-card.tsx';
@@ -28,6 +29,7 @@ export function SidePanel({ onClose }: { readonly onClose: () => void }) {
           {detail.ticket.status !== 'closed' && <SuggestionsCard ticketId={detail.ticket.id} suggestions={suggestions} />}
           <CustomerCard detail={detail} />
           <OrdersCard detail={detail} />
+          <LinkedCard ticketId={detail.ticket.id} />
         </>
       )}
     </section>

@@ -216,6 +216,15 @@ export const TEXTS = {
   ofFive: { en: '{mean} of 5 ({count})', zh: '{mean} 分，满分 5 分（{count} 条）' },
   none: { en: '—', zh: '—' },
 
+  linked: { en: 'Elsewhere and before', zh: '其他渠道和以往会话' },
+  deadLetters: { en: 'Undelivered messages', zh: '未送达的消息' },
+  noDeadLetters: { en: 'Every message was delivered.', zh: '所有消息均已送达。' },
+  deadLettersHint: { en: 'The channel would not take these.', zh: '渠道没有接收以下消息。' },
+  deadLetterWhy: { en: '{reason}, {count} attempts', zh: '{reason}，已尝试 {count} 次' },
+  sendAgain: { en: 'Send again', zh: '重新发送' },
+  drop: { en: 'Drop', zh: '丢弃' },
+  confirmDrop: { en: 'The customer will never get this message. Drop it?', zh: '丢弃后客户将收不到这条消息，确定吗？' },
+
   team: { en: 'Team', zh: '团队' },
   newAgent: { en: 'Add an agent', zh: '添加客服' },
   name: { en: 'Name', zh: '姓名' },

@@ -47,6 +47,23 @@ export interface SuggestedReply {
   readonly score: number;
 }
 
+export interface LinkedConversation {
+  readonly id: string;
+  readonly channel: string;
+  readonly updatedAt: number;
+  readonly entries: readonly LogEntry[];
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly channel: string;
+  readonly text: string | null;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly at: number;
+}
+
 export interface AgentList {
   readonly agents: readonly Agent[];
   readonly available: readonly string[];

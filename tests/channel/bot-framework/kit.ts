@@ -7,12 +7,14 @@ import { createAccept } from '../../../src/conversation/accept.ts';
 import { createAmend } from '../../../src/conversation/amend.ts';
 import { announcingLog } from '../../../src/conversation/announcing-log.ts';
 import { createInProcessAnnouncements } from '../../../src/coordination/in-process/announcements.ts';
+import { createInProcessRateLimiter } from '../../../src/coordination/in-process/rate-limiter.ts';
 import { createHandoffDesk } from '../../../src/handoff/desk.ts';
 import { createHttpServer } from '../../../src/http/create-server.ts';
 import { createSqlOutbox } from '../../../src/storage/sql/outbox.ts';
 import { createSqlReferences } from '../../../src/storage/sql/references.ts';
 import { createSqlSeenContents } from '../../../src/storage/sql/seen-contents.ts';
 import { createTestConversation } from '../../conversation/turn-fakes.ts';
+import { linkingFor } from '../linking-kit.ts';
 import type { Json } from './activities.ts';
 import { ISSUER, type FakeConnector } from './fake-connector.ts';
 
@@ -71,6 +73,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
   const outbox = createSqlOutbox({ db, now });
   const references = createSqlReferences({ db, now });
   const taken: string[] = [];
+  const { linking, mails } = linkingFor(db, now);
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
     amend: createAmend({ log, turns }),
@@ -78,6 +81,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     log,
     desk,
     announcements,
+    linking,
     newId,
     welcome: () => ({
       text: 'Welcome, I am a bot.',
@@ -96,7 +100,9 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     bot,
     tokenSecret: 'k'.repeat(32),
     base: 'https://kefu.example',
-    metrics: { messageTaken: (name, as) => void taken.push(`${name} ${as}`) },
+    metrics: { messageTaken: (name, as) => void taken.push(`${name} ${as}`), deliveryRetried: () => undefined },
+    limiter: createInProcessRateLimiter({ now }),
+    messagesPerMinute: 600,
     logger,
     now,
     random: () => 0,
@@ -139,6 +145,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     announcements,
     answered,
     taken,
+    mails,
     /** The sending half of the program ends; what it had under way is not waited for by anybody. */
     stopSending: () => channel.dispose(),
     /** Another run of the program begins to send, knowing only what the database knows. */

@@ -118,6 +118,22 @@ describe('a message from a connector', () => {
   });
 });
 
+describe('a sender who writes too fast', () => {
+  it('is refused until a moment has passed, and others are not', async () => {
+    const slow = await startKit(connector, { messagesPerMinute: 2 });
+    try {
+      const post = (id: string, more: Json = {}) =>
+        slow.post(teamsMessage(connector.url, { id, timestamp: `2026-11-27T03:01:0${id}.000Z`, ...more }));
+      expect([(await post('1')).status, (await post('2')).status, (await post('3')).status]).toEqual([200, 200, 429]);
+
+      const li = { from: { id: '29:li', name: 'Li' }, conversation: { id: 'a:li', conversationType: 'personal' } };
+      expect((await post('4', li)).status).toBe(200);
+    } finally {
+      await slow.dispose();
+    }
+  });
+});
+
 describe('a message that its author', () => {
   const log = async (conversationId: string): Promise<readonly string[]> =>
     (await kit.log.read(conversationId, { after: 0, limit: 50, audience: 'agent' })).map(({ body }) =>
@@ -168,6 +184,28 @@ describe('a message that its author', () => {
       ),
     );
     expect((await log(thread))[0]).toBe('deleted');
+  });
+});
+
+describe('a person on Teams', () => {
+  it('is known by tenant and directory id', async () => {
+    await kit.post(teamsMessage(connector.url));
+
+    const [entry] = await kit.log.read(TEAMS, { after: 0, limit: 1, audience: 'agent' });
+    expect(entry?.channelData).toEqual({ tenantId: 'tenant-1', aadObjectId: '00000000-0000-4000-8000-000000000001' });
+    expect(await kit.references.find(TEAMS)).toMatchObject({
+      tenantId: 'tenant-1',
+      reference: { user: { aadObjectId: '00000000-0000-4000-8000-000000000001' } },
+    });
+  });
+
+  it('links the chat with a code, of which the log keeps neither code nor address', async () => {
+    await kit.post(teamsMessage(connector.url, { id: '1', text: '绑定 mei@x.example', timestamp: '2026-11-27T03:00:01.000Z' }));
+    const code = kit.mails[0]?.subject.slice(0, 6);
+    await kit.post(teamsMessage(connector.url, { id: '2', text: code, timestamp: '2026-11-27T03:00:02.000Z' }));
+
+    expect(await kit.spoken(TEAMS)).toEqual([expect.stringContaining('验证码已发送'), expect.stringContaining('会话已关联')]);
+    expect(await kit.delivered(2)).toHaveLength(2);
   });
 });
 

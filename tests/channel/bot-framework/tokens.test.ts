@@ -91,6 +91,13 @@ describe('POST /api/messages', () => {
     expect(await kit.log.find('msteams|a:1personal-mei')).toBeNull();
   });
 
+  it('asks who calls before it says what a body must be', async () => {
+    expect((await kit.postAs(null, { nonsense: true })).status).toBe(401);
+    expect((await kit.postAs('Bearer x', [])).status).toBe(401);
+    const signed = `Bearer ${await connector.sign(good())}`;
+    expect((await kit.postAs(signed, { serviceUrl: connector.url })).status).toBe(400);
+  });
+
   it('refuses a good token whose channel the key is not endorsed for', async () => {
     const { status } = await kit.postAs(
       `Bearer ${await connector.sign(good())}`,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isSignedBy, signatureOf } from '../../../src/channel/handoff-hub/hub-client.ts';
+import { isSignedBy, signatureOf } from '../../../src/channel/sign-body.ts';
 
 export const SECRET = 'a secret of the hub and of Kefu alone';
 
