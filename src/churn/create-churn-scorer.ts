@@ -3,7 +3,7 @@ import { sigmoid } from '../numerics/sigmoid.ts';
 import type { ChurnModels } from './churn-models.ts';
 import type { ChurnFacts, ChurnScorer } from './churn-scorer.ts';
 import { explainLinear, type Explained } from './explain-linear.ts';
-import { explainTable } from './explain-table.ts';
+import { createTableExplainer } from './explain-table.ts';
 import { CONVERSATION_FEATURES, FEATURES, patternOf } from './features.ts';
 import { findHint } from './find-hint.ts';
 import { lineFor, type ChurnPolicy } from './policy.ts';
@@ -25,11 +25,11 @@ interface Parts extends Explained {
  * prior, and what is said moves it; where it has not, the built-in sub-model of what is known of the customer counts.
  */
 export function createChurnScorer({ models, policy }: ChurnScorerOptions): ChurnScorer {
-  const { table } = models;
+  const own = models.table === null ? null : { table: models.table, explainRecord: createTableExplainer(models.table) };
   const explain = (pattern: CustomerPattern, facts: ChurnFacts): Parts =>
-    table === null
+    own === null
       ? { ...explainLinear(FEATURES[pattern], models.patterns.patterns[pattern], facts), history: { kind: 'none' } }
-      : explainBoth(table, models, pattern, facts);
+      : explainBoth(own, models, pattern, facts);
   const logitOf = (pattern: CustomerPattern, facts: ChurnFacts): number => sumOf(explain(pattern, facts));
 
   return {
@@ -57,9 +57,14 @@ export function createChurnScorer({ models, policy }: ChurnScorerOptions): Churn
   };
 }
 
-function explainBoth(table: TableModelFile, models: ChurnModels, pattern: CustomerPattern, facts: ChurnFacts): Parts {
+interface OwnModel {
+  readonly table: TableModelFile;
+  readonly explainRecord: ReturnType<typeof createTableExplainer>;
+}
+
+function explainBoth(own: OwnModel, models: ChurnModels, pattern: CustomerPattern, facts: ChurnFacts): Parts {
   const said = explainLinear(CONVERSATION_FEATURES, models.conversation, facts);
-  const { history, explained } = explainHistory(table, pattern, facts);
+  const { history, explained } = explainHistory(own, pattern, facts);
   return {
     base: explained.base + said.base,
     contributions: [...explained.contributions, ...said.contributions],
@@ -69,7 +74,7 @@ function explainBoth(table: TableModelFile, models: ChurnModels, pattern: Custom
 
 /** The shop's model of the record, or the share of leavers where it cannot be asked honestly. */
 function explainHistory(
-  table: TableModelFile,
+  { table, explainRecord }: OwnModel,
   pattern: CustomerPattern,
   { customer, now }: ChurnFacts,
 ): { readonly history: ChurnHistory; readonly explained: Explained } {
@@ -83,7 +88,7 @@ function explainHistory(
   const read = readCustomer(table.columns, customer, now);
   const blocking = blockingColumns(table.columns, table.model.encoding, read);
   if (blocking.length > 0) return unknown(blocking);
-  const explained = explainTable(table, read.record);
+  const explained = explainRecord(read.record);
   return { history: { kind: 'scored', logit: sumOf(explained), missing: read.missing }, explained };
 }
 

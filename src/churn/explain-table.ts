@@ -8,30 +8,35 @@ import { HISTORY_FEATURES } from './features.ts';
 import type { TableModelFile } from './table-model-file.ts';
 
 /**
- * The calibrated logit of one customer by a shop's table model, taken apart: each column of the design contributes w·(x − mean of the
+ * Takes the calibrated logit of one customer by a shop's table model apart: each column of the design contributes w·(x − mean of the
  * training rows), summed into the columns of the table; what several columns do together is shared among them alike. The calibration
  * is no sum, so contributions are scaled by how far it moves the customer from the average one: for Platt's that is its slope.
  */
-export function explainTable({ model, columns, reference }: TableModelFile, record: RawRecord): Explained {
-  const x = encodeRecord(model.encoding, record);
-  const byName = new Map<string, number>(columns.map(({ name }) => [name, 0]));
-  let [average, own] = [model.intercept, 0];
-  for (const [j, { features }] of designColumns(model.encoding).entries()) {
-    const mean = reference?.means[j] ?? 0;
-    const weight = model.weights[j] ?? 0;
-    average += weight * mean;
-    const contribution = weight * ((x[j] ?? 0) - mean);
-    own += contribution;
-    for (const name of features) byName.set(name, (byName.get(name) ?? 0) + contribution / features.length);
-  }
+export function createTableExplainer({ model, columns, reference }: TableModelFile): (record: RawRecord) => Explained {
+  const design = designColumns(model.encoding).map(({ features }, j) => ({
+    owners: features.map((name) => columns.findIndex((column) => column.name === name)),
+    mean: reference?.means[j] ?? 0,
+    weight: model.weights[j] ?? 0,
+  }));
+  const average = design.reduce((sum, { weight, mean }) => sum + weight * mean, model.intercept);
   const base = calibrate(model.calibration, average);
-  const scale = own === 0 ? 1 : (calibrate(model.calibration, average + own) - base) / own;
-  const contributions = columns.map(({ source, name }): ChurnContribution => {
-    const value = record[name] ?? null;
-    const contribution = (byName.get(name) ?? 0) * scale;
-    return { feature: name, contribution, value, reason: sayOf(source, name, value, contribution), source: 'history' };
-  });
-  return { base, contributions };
+  return (record) => {
+    const x = encodeRecord(model.encoding, record);
+    const byColumn = new Float64Array(columns.length);
+    let own = 0;
+    for (const [j, { owners, mean, weight }] of design.entries()) {
+      const contribution = weight * ((x[j] ?? 0) - mean);
+      own += contribution;
+      for (const owner of owners) byColumn[owner] = (byColumn[owner] ?? 0) + contribution / owners.length;
+    }
+    const scale = own === 0 ? 1 : (calibrate(model.calibration, average + own) - base) / own;
+    const contributions = columns.map(({ source, name }, n): ChurnContribution => {
+      const value = record[name] ?? null;
+      const contribution = (byColumn[n] ?? 0) * scale;
+      return { feature: name, contribution, value, reason: sayOf(source, name, value, contribution), source: 'history' };
+    });
+    return { base, contributions };
+  };
 }
 
 /** A column of the shop's own is said by its name: what it means only the shop knows. */

@@ -1,7 +1,7 @@
 import type { CustomerFacts, CustomerScore, ScoredCustomers } from '../contract/churn-scoring.ts';
 import { BotError } from '../contract/errors.ts';
 import { sigmoid } from '../numerics/sigmoid.ts';
-import { explainTable } from './explain-table.ts';
+import { createTableExplainer } from './explain-table.ts';
 import { blockingColumns, readFacts } from './read-customer.ts';
 import type { TableModelFile } from './table-model-file.ts';
 
@@ -15,10 +15,16 @@ export function scoreCustomers(table: TableModelFile | null, customers: readonly
   if (table === null) {
     throw new BotError('CONFLICT', 'There is no model of your shop yet: train one with `kefu train churn`');
   }
-  return { modelVersion: table.version, scores: customers.map((customer) => scoreCustomer(table, customer, now)) };
+  const explainRecord = createTableExplainer(table);
+  return { modelVersion: table.version, scores: customers.map((customer) => scoreCustomer(table, explainRecord, customer, now)) };
 }
 
-function scoreCustomer(table: TableModelFile, { customer, facts }: CustomerFacts, now: number): CustomerScore {
+function scoreCustomer(
+  table: TableModelFile,
+  explainRecord: ReturnType<typeof createTableExplainer>,
+  { customer, facts }: CustomerFacts,
+  now: number,
+): CustomerScore {
   const refused = (message: string): CustomerScore => ({ customer, error: { code: 'BAD_REQUEST', message } });
   const read = readFacts(table.columns, facts, now);
   const [bad] = read.unreadable;
@@ -30,7 +36,7 @@ function scoreCustomer(table: TableModelFile, { customer, facts }: CustomerFacts
   if (blocking.length > 0) {
     return refused(`${blocking.join(', ')} must be given: the model never saw a customer without`);
   }
-  const { base, contributions } = explainTable(table, read.record);
+  const { base, contributions } = explainRecord(read.record);
   const strongest = contributions.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   return {
     customer,
