@@ -29,9 +29,6 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   conversations: { key: ['id'], batch: BATCH, ofConversation: { column: 'id', whenForgotten: 'stripped' } },
   entries: { key: ['conversation_id', 'sequence'], batch: BATCH, ofConversation: DELETED },
   turns: { key: ['id'], batch: BATCH, ofConversation: STRIPPED },
-  churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED },
-  // What the shop said of a customer, with or without a conversation.
-  churn_outcomes: { key: ['shop_customer_id', 'at'], batch: BATCH, ofConversation: null, ofCustomer: 'shop_customer_id' },
   tickets: { key: ['id'], batch: BATCH, ofConversation: STRIPPED },
   outbox: { key: ['id'], batch: BATCH, ofConversation: DELETED },
   connector_references: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
@@ -41,6 +38,7 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   link_codes: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   connector_contents: { key: ['content'], batch: BATCH, ofConversation: null },
   churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED, ofCustomer: { column: 'shop_customer_id' } },
+  // What the shop said of a customer, with or without a conversation.
   churn_outcomes: {
     key: ['shop_customer_id', 'at'],
     batch: BATCH,
