@@ -84,10 +84,15 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
           'turns.record',
           outcomeAfter.as('has_left'),
         ])
-        .select(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('tickets').select('tickets.id').whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
-          ).as('handed_over'),
+        .select((each) =>
+          each
+            .exists(
+              each
+                .selectFrom('tickets')
+                .select('tickets.id')
+                .whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
+            )
+            .as('handed_over'),
         )
         .orderBy('churn_scores.at', 'desc')
         .execute();

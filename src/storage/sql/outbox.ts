@@ -149,7 +149,7 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
         .innerJoin('conversations', 'conversations.id', 'outbox.conversation_id')
         .innerJoin('entries', 'entries.id', 'outbox.id')
         .select(['conversations.channel', 'outbox.status'])
-        .select((build) => [build.fn.countAll<number>().as('count'), build.fn.min('entries.at').as('oldest')])
+        .select((build) => [build.fn.countAll<number | string>().as('count'), build.fn.min('entries.at').as('oldest')])
         .where('outbox.status', 'in', ['due', 'dead'])
         .groupBy(['conversations.channel', 'outbox.status'])
         .execute();

@@ -38,11 +38,11 @@ describe('fine bins', () => {
   });
 
   it('say what a run of bins is in the values of the table', () => {
-    const { condition } = binsOf(number([0, 1, 2, 3]));
+    const column = binsOf(number([0, 1, 2, 3]));
 
-    expect(condition(0, 2)).toEqual({ kind: 'between', column: 'days', from: null, below: 2 });
-    expect(condition(1, 3)).toEqual({ kind: 'between', column: 'days', from: 1, below: 3 });
-    expect(condition(2, 4)).toEqual({ kind: 'between', column: 'days', from: 2, below: null });
+    expect(column.condition(0, 2)).toEqual({ kind: 'between', column: 'days', from: null, below: 2 });
+    expect(column.condition(1, 3)).toEqual({ kind: 'between', column: 'days', from: 1, below: 3 });
+    expect(column.condition(2, 4)).toEqual({ kind: 'between', column: 'days', from: 2, below: null });
   });
 
   it('stand levels in the order of what the model leaves over of them, so that a cut parts the risky from the safe', () => {
@@ -52,11 +52,11 @@ describe('fine bins', () => {
       levels: ['north', 'south', 'west', 'never seen'],
       codes: Int32Array.of(0, 0, 1, 1, 2, 2, -1),
     };
-    const { size, bins, condition } = binsOf(column, [0.5, 0.3, -0.4, -0.2, 0.1, 0.1, 0.9]);
+    const ordered = binsOf(column, [0.5, 0.3, -0.4, -0.2, 0.1, 0.1, 0.9]);
 
-    expect(size).toBe(3);
-    expect([...bins]).toEqual([2, 2, 0, 0, 1, 1, -1]);
-    expect(condition(1, 3)).toEqual({ kind: 'among', column: 'city', levels: ['west', 'north'] });
+    expect(ordered.size).toBe(3);
+    expect([...ordered.bins]).toEqual([2, 2, 0, 0, 1, 1, -1]);
+    expect(ordered.condition(1, 3)).toEqual({ kind: 'among', column: 'city', levels: ['west', 'north'] });
   });
 
   it('leave the rarest of many levels unbinned', () => {
