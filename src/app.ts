@@ -4,7 +4,6 @@ import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
 import type { Config } from './config/load-config.ts';
-import { BotError } from './contract/errors.ts';
 import { createAccept } from './conversation/accept.ts';
 import { createAmend } from './conversation/amend.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
@@ -23,6 +22,7 @@ import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
 import { churnFolderOf, openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { reasonsNotReady } from './reasons-not-ready.ts';
 import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
 import { openChurn } from './open-churn.ts';
@@ -118,15 +118,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   const signIn = createSignIn({ agents, now, newId });
   const identities = createIdentities({ secret: secrets.identity, now });
   const catalogue = () => brain.understander().catalogue;
-  const linking = openLinking(config, {
-    db,
-    identities,
-    limiter,
-    shopName: () => catalogue().shop.name,
-    secret: secrets.token,
-    now,
-    newId,
-  });
+  const linking = openLinking(config, { db, identities, limiter, catalogue, secret: secrets.token, now, newId });
   const bot = new SupportBot({
     accept: createAccept({ log, turns }),
     amend: createAmend({ log, turns }),
@@ -178,7 +170,14 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     trustProxy: config.trustProxy,
     isHttps: config.publicUrl?.startsWith('https:') ?? false,
     routes: [
-      { path: '/', router: createHealthRoutes({ reasons: notReady, degraded: () => coordination.degraded(), metrics }) },
+      {
+        path: '/',
+        router: createHealthRoutes({
+          reasons: () => reasonsNotReady(log, brain.embedder),
+          degraded: () => coordination.degraded(),
+          metrics,
+        }),
+      },
       { path: '/v3/directline', router: directLine.routes },
       { path: '/api/chat', router: directLine.chatRoutes },
       { path: '/api/messages', router: connectors.routes },
@@ -271,21 +270,6 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
       now,
       newId,
     };
-  }
-
-  /** What keeps the service from doing its work, in words; empty when it is ready. */
-  async function notReady(): Promise<readonly string[]> {
-    const problems = await Promise.all([
-      log.pending(1).then(
-        () => null,
-        () => 'the database cannot be read',
-      ),
-      brain.embedder.embed(['ready?'], { signal: AbortSignal.timeout(1_000) }).then(
-        () => null,
-        (error: unknown) => (error instanceof BotError ? error.message : 'the encoder does not answer'),
-      ),
-    ]);
-    return problems.filter((problem) => problem !== null);
   }
 
   async function dispose(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Migrator, type Kysely } from 'kysely';
 import { BotError } from '../contract/errors.ts';
-import { migrations, type ColumnTypes } from './migrations.ts';
+import type { ColumnTypes } from './migrations/column-types.ts';
+import { migrations } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
 /**

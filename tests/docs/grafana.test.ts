@@ -13,7 +13,12 @@ const SERIES_OF_HISTOGRAM = /_(bucket|count|sum)$/;
 /** Names of the metrics that exist, each with its labels as the program declares them. */
 async function registered(): Promise<readonly string[]> {
   const metrics = createMetrics();
-  metrics.watch({ socketsOpen: () => 0, ticketsOpen: () => Promise.resolve(0), isRedisUp: () => true });
+  metrics.watch({
+    socketsOpen: () => 0,
+    ticketsOpen: () => Promise.resolve(0),
+    isRedisUp: () => true,
+    outbox: () => Promise.resolve([]),
+  });
   const { text } = await metrics.read();
   return [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],

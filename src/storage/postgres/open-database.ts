@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { BotError } from '../../contract/errors.ts';
 import { migrateWith } from '../migrate.ts';
-import type { ColumnTypes } from '../migrations.ts';
+import type { ColumnTypes } from '../migrations/column-types.ts';
 import type { Schema } from '../schema.ts';
 import { createPool, POOL_LIMITS, type PoolLimits } from './create-pool.ts';
 

@@ -3,7 +3,7 @@ import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { BotError } from '../../contract/errors.ts';
 import { migrateWith } from '../migrate.ts';
-import type { ColumnTypes } from '../migrations.ts';
+import type { ColumnTypes } from '../migrations/column-types.ts';
 import type { Schema } from '../schema.ts';
 import { makePrivateFile, makePrivateFolder } from './keep-private.ts';
 import { keepStatements } from './keep-statements.ts';
