@@ -293,7 +293,7 @@ describe('the console API', () => {
 
       tabs[0]?.abort();
       await expect.poll(() => server.streams()).toBe(1);
-      expect(server.presence.available()).toEqual(['an']);
+      expect(await server.presence.available()).toEqual(['an']);
       tabs[1]?.abort();
 
       await expect.poll(() => server.presence.available()).toEqual([]);
