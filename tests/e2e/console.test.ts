@@ -61,6 +61,15 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
     (await server.log.read(id, { after: 0, limit: 100, audience: 'agent' })).flatMap(({ author, body }) =>
       author.kind === 'agent' && (body.kind === 'message' || body.kind === 'note') ? [`${body.kind}: ${body.text}`] : [],
     );
+  /** What reaches over the right edge of a part of the page. */
+  const beyondTheScreen = (page: Page, part = 'body'): Promise<readonly string[]> =>
+    page.evaluate((selector) => {
+      const whole = document.querySelector(selector);
+      const edge = whole?.getBoundingClientRect().right ?? 0;
+      return [...(whole?.querySelectorAll('*') ?? [])]
+        .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
+        .map((element) => `${selector}: ${element.tagName} ${element.className} reaches over the edge`);
+    }, part);
   async function violations(page: Page): Promise<readonly string[]> {
     // As a developer tool would: our own pages allow no script from elsewhere.
     await page.evaluate(AXE);
@@ -238,25 +247,36 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   it.each([
     ['in English on a desk', {}],
     ['in Chinese, dark, on a phone', { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+    ['in English on a small phone', { viewport: { width: 360, height: 740 } }],
   ] as const)(
     'is accessible and fits the screen, %s',
     async (_case, options) => {
       await server.handOver('c1', { text: `A word without end: ${'x'.repeat(300)}` });
       const page = await open(options);
       await page.waitForSelector('.ticket');
-      const found = [...(await violations(page))];
+      const found = [...(await violations(page)), ...(await beyondTheScreen(page))];
 
       await page.click('.ticket');
       await page.waitForSelector('.bubble');
       found.push(...(await violations(page)));
       await page.click('.composer-gate .primary');
       await page.waitForSelector('.composer textarea');
+      await page.setInputFiles('.composer input[type=file]', {
+        name: `${'long '.repeat(40)}.png`,
+        mimeType: 'image/png',
+        buffer: PNG,
+      });
+      await page.waitForSelector('.held-files img');
+      found.push(...(await beyondTheScreen(page, '.composer')));
+      await page.press('.composer textarea', 'Enter');
+      await page.waitForSelector('.bubble.is-me:not(.is-pending) .file');
+      found.push(...(await violations(page)), ...(await beyondTheScreen(page, '.entries')));
       await page.click('.ticket-actions .button >> nth=0');
       await page.waitForSelector('dialog[open]');
       found.push(...(await violations(page)));
 
       expect(found).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+      expect(await beyondTheScreen(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('locale' in options ? 'zh-CN' : 'en');
     },
     TEST_MS,

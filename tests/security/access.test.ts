@@ -14,9 +14,11 @@ type Role = (typeof ROLES)[number];
 const MOUNTS: Readonly<Record<string, string>> = {
   'src/channel/bot-framework/routes.ts': '/api/messages',
   'src/channel/chat-routes.ts': '/api/chat',
+  'src/channel/handoff-hub/routes.ts': '/api/handoff',
   'src/channel/direct-line/attachment-routes.ts': '/v3/directline/attachments',
   'src/channel/direct-line/routes.ts': '/v3/directline',
   'src/http/articles.ts': '/help',
+  'src/http/churn-routes.ts': '/api/churn',
   'src/http/demo-identity.ts': '/demo/identity',
   'src/http/health.ts': '',
   'src/http/openapi.ts': '/api/openapi.json',
@@ -57,6 +59,9 @@ describe('who may do what, as docs/SECURITY.md says', () => {
       KEFU_MICROSOFT_APP_ID: '5f2f8b0e-93c4-4c35-9f9d-000000000000',
       KEFU_MICROSOFT_APP_TYPE: 'MultiTenant',
       KEFU_MICROSOFT_APP_PASSWORD: 'secret-of-a-test',
+      KEFU_API_KEY: 'api-key-of-a-test-that-is-long-enough',
+      KEFU_HANDOFF_HUB: 'http://127.0.0.1:9/hub',
+      KEFU_HANDOFF_HUB_SECRET: 'hub-secret-of-a-test-that-is-long-enough',
     });
     [own, others] = [await openChat(), await openChat()];
     sessions.administrator = await signIn('admin@shop.example');
