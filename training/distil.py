@@ -6,7 +6,8 @@ Each step mixes six tasks, all in one pass over the texts:
             misses, and the Chinese must find its own English among them (InfoNCE)
   english   English sentences → the teacher's own vector, so that English is kept
   answers   question and answering passage, languages drawn at random, InfoNCE both ways
-  relation  similarities among Chinese sentences follow the bridge's (KL of row softmax at .1)
+  relation  similarities among Chinese sentences follow the bridge's (KL of row softmax at .1); some sentences, each with some of its nearest, for
+            among strangers there is little to learn
   topics    two examples of one shop intent are nearer than those of others (InfoNCE)
 For the first `--frozen` steps only the Chinese rows move. The draw of a step depends on its number and the seed alone, so a run that was
 stopped goes on as if nothing had happened.
@@ -120,11 +121,11 @@ class Tasks:
         self.written = corpus.written(options.data)
         self.answers = corpus.questions(options.data) + corpus.shop_questions(options.knowledge, options.intents)
         self.english = [t for t in corpus.sentences(options.corpus, "en") if len(t) <= 120]
-        # The bridge is slow beside the student: a pool of its sentences is seen again and again.
-        pool = random.Random(options.seed)
-        self.related = pool.sample(corpus.spoken_chinese(options.corpus), options.pool // 2)
-        self.paraphrases = pool.sample([(a, b) for a, b in corpus.paraphrases(options.corpus, "zh") if max(len(a), len(b)) <= 30], options.pool // 4)
         self.topics = corpus.shop_topics(options.intents)
+        spoken = corpus.spoken_chinese(options.corpus) + [t for pair in corpus.paraphrases(options.corpus, "zh") for t in pair if len(t) <= 30]
+        own = [t for row in self.written for t in row["zh"]] + [t for _, asked, *_ in self.answers for t in asked]
+        self.related = sorted({*spoken, *own})
+        self.known = relations(self.related, options)
 
     def draw(self, step: int, options: argparse.Namespace) -> dict:
         rng = random.Random(f"{options.seed}-{step}")
@@ -136,9 +137,25 @@ class Tasks:
             "written": [(row["en"], slip(rng.choice(row["en"])), slip(rng.choice(row["zh"])), rng.choice(row["zh"] + row.get("mixed", []))) for row in rows],
             "english": rng.sample(self.english, options.english),
             "answers": [(rng.choice(rng.choice([q_en, q_zh])), rng.choice([a_en, a_zh])) for q_en, q_zh, a_en, a_zh in neighbours(self.answers, options.answers, 4, rng)],
-            "related": rng.sample(self.related, options.related // 2) + [t for pair in rng.sample(self.paraphrases, options.related // 4) for t in pair],
+            "related": self.kin(options.related, rng),
             "topics": [rng.sample(examples, 2) for examples in rng.sample(self.topics, min(options.topics, len(self.topics)))],
         }
+
+    def kin(self, count: int, rng: random.Random) -> list[int]:
+        """Places of sentences: one drawn at random for eight, then seven of its 64 nearest by the bridge."""
+        seeds = rng.sample(range(len(self.related)), count // 8)
+        near = (self.known[seeds] @ self.known.T).topk(65).indices.tolist()
+        return [n for seed, others in zip(seeds, near) for n in (seed, *rng.sample([o for o in others if o != seed], 7))]
+
+
+def relations(texts: list[str], options: argparse.Namespace, batch: int = 512) -> torch.Tensor:
+    """The bridge's unit vectors (n × 512), kept in the work folder."""
+    kept = options.work / "related.npy"
+    if not kept.exists() or len(np.load(kept, mmap_mode="r")) != len(texts):
+        bridge = USE(threads=options.threads)
+        found = [np.asarray(bridge.encode(texts[n : n + batch]), dtype=np.float16).reshape(-1, 512) for n in tqdm(range(0, len(texts), batch), "bridge", mininterval=15)]
+        np.save(kept, np.concatenate(found))
+    return F.normalize(torch.from_numpy(np.load(kept)).float(), dim=-1)
 
 
 def contrast(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -163,9 +180,8 @@ def main() -> None:
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--rate-rows", type=float, default=1e-3, help="of the word rows; twice that while the body is frozen")
     args.add_argument("--rate-body", type=float, default=1.5e-4)
-    args.add_argument("--pool", type=int, default=8000, help="Chinese sentences that the bridge is asked about")
     args.add_argument("--threads", type=int, default=os.cpu_count())
-    for name, size in (("pairs", 48), ("rows", 16), ("english", 20), ("answers", 28), ("related", 48), ("topics", 10)):
+    for name, size in (("pairs", 40), ("rows", 16), ("english", 32), ("answers", 24), ("related", 64), ("topics", 10)):
         args.add_argument(f"--{name}", type=int, default=size, help="draws of this task in a step")
     options = args.parse_args()
     torch.set_num_threads(options.threads)
@@ -176,7 +192,7 @@ def main() -> None:
     load_teacher_weights(teacher, load_file(folder / "model.safetensors"))
     read_teacher, read = Reader(folder / "tokenizer.json"), Reader(options.work / "tokenizer.json")
     is_new = torch.tensor(["chinese" in row for row in json.loads((options.work / "rows.json").read_text("utf8"))], device=device)[:, None]
-    bridge, tasks = USE(threads=options.threads), Tasks(options)
+    tasks = Tasks(options)
     print(f"{len(tasks.pairs)} pairs, {len(tasks.written)} written rows, {len(tasks.answers)} answers, {len(tasks.topics)} topics", flush=True)
 
     student = Encoder(len(is_new)).to(device)
@@ -205,7 +221,6 @@ def main() -> None:
         return run(teacher, read_teacher(texts))
 
     teach = Cached(ask_teacher)
-    relate = Cached(lambda texts: torch.from_numpy(np.asarray(bridge.encode(texts), dtype=np.float32)).to(device))
 
     progress = tqdm(total=options.steps, initial=step, mininterval=15)
     with (options.work / "log.jsonl").open("a") as log:
@@ -223,7 +238,7 @@ def main() -> None:
                 "zh": [zh for _, zh in drawn["pairs"]], "kept": kept,
                 "said_en": [t for _, t, _, _ in drawn["written"]], "said_zh": [t for _, _, t, _ in drawn["written"]], "said_any": [t for _, _, _, t in drawn["written"]],
                 "asked": [q for q, _ in drawn["answers"]], "answered": [a for _, a in drawn["answers"]],
-                "related": drawn["related"], "first": [a for a, _ in drawn["topics"]], "second": [b for _, b in drawn["topics"]],
+                "related": [tasks.related[n] for n in drawn["related"]], "first": [a for a, _ in drawn["topics"]], "second": [b for _, b in drawn["topics"]],
             }
             ids = read([text for texts in groups.values() for text in texts])
             rows = torch.tensor(sorted({i for text in ids for i in text} | {0}))
@@ -243,8 +258,8 @@ def main() -> None:
                 "answers": contrast(of["asked"], of["answered"]),
             }
             if kept:
-                losses["english"] = apart(of["kept"], teach(kept))
-            known, hide = relate(drawn["related"]), torch.eye(len(drawn["related"]), device=device) * -1e4
+                losses["english"] = 1.5 * apart(of["kept"], teach(kept))
+            known, hide = tasks.known[drawn["related"]].to(device), torch.eye(len(drawn["related"]), device=device) * -1e4
             losses["relation"] = 2 * F.kl_div(F.log_softmax(of["related"] @ of["related"].T / 0.1 + hide, -1), F.softmax(known @ known.T / 0.1 + hide, -1), reduction="batchmean")
             if drawn["topics"]:
                 losses["topics"] = 0.3 * contrast(of["first"], of["second"])

@@ -40,7 +40,7 @@ class Encoder(nn.Module):
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
         """`table` stands for the word rows when `ids` count in it: a step then moves only the rows that it reads."""
         position = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(F.embedding(ids, self.words.weight if table is None else table) + self.positions(position) + self.types.weight[0])
+        x = self.norm((self.words(ids) if table is None else F.embedding(ids, table)) + self.positions(position) + self.types.weight[0])
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
             x = layer(x, bias)
