@@ -37,8 +37,8 @@ describe('docs/OPERATIONS.md', () => {
 
   it('explains every reason for not being ready, and every line that it promises is written', () => {
     const own = [
-      ...[...source('app.ts').matchAll(/\(\) => '(the [^']+)'/g)],
-      ...[...source('app.ts').matchAll(/: '(the encoder [^']+)'/g)],
+      ...[...source('reasons-not-ready.ts').matchAll(/\(\) => '(the [^']+)'/g)],
+      ...[...source('reasons-not-ready.ts').matchAll(/: '(the encoder [^']+)'/g)],
       ...[...source('http/health.ts').matchAll(/\['([^']+)'\]/g)],
       ...[...source('embedding/call-queue.ts').matchAll(/BotError\('[A-Z_]+', '([^']+)'/g)],
     ].map(([, reason]) => reason ?? '');
