@@ -110,7 +110,7 @@ function shares({ value, low, high }: Estimate): Readonly<Record<string, string>
 
 /** Differences of shares, in percentage points. */
 function points({ value, low, high }: Estimate): Readonly<Record<string, string>> {
-  const say = (share: number): string => (100 * share).toFixed(1);
+  const say = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
   return { value: say(value), low: say(low), high: say(high) };
 }
 

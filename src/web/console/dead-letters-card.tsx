@@ -1,29 +1,38 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useConsole } from './create-console.ts';
 import { date } from './format.ts';
 import { useTexts } from './language.ts';
 import { PlainText } from './rich-text.tsx';
 import type { DeadLetter } from './wire.ts';
+import { channelName } from './words.ts';
 
 /** Messages that a channel would not take: why, and what becomes of them. For administrators. */
 export function DeadLettersCard() {
-  const { t, language } = useTexts();
+  const { t, of, language } = useTexts();
   const { api, session, toasts } = useConsole();
   const [letters, setLetters] = useState<readonly DeadLetter[] | null>(null);
+  const [hasFailed, setFailed] = useState(false);
+  const [dropped, setDropped] = useState<DeadLetter | null>(null);
+  const title = useRef<HTMLHeadingElement>(null);
   const isAdmin = session.agent.role === 'admin';
   const load = (): void => {
+    setFailed(false);
     api.get<{ readonly deadLetters: readonly DeadLetter[] }>('/dead-letters').then(
-      (answer) => (answer.kind === 'ok' ? setLetters(answer.body.deadLetters) : toasts.say('bad', 'serverAway')),
-      () => undefined,
+      (answer) => (answer.kind === 'ok' ? setLetters(answer.body.deadLetters) : setFailed(true)),
+      () => setFailed(true),
     );
   };
   useEffect(() => {
     if (isAdmin) load();
   }, [api, isAdmin]);
   const act = (id: string, what: 'send-again' | 'drop'): void => {
+    setDropped(null);
     api.send('POST', `/dead-letters/${encodeURIComponent(id)}/${what}`, {}).then(
       (answer) => {
         if (answer.kind !== 'ok') toasts.say('bad', 'serverAway');
+        // The button that had the focus goes with its row.
+        title.current?.focus();
         load();
       },
       () => undefined,
@@ -32,38 +41,55 @@ export function DeadLettersCard() {
   if (!isAdmin) return null;
   return (
     <section class="card" aria-labelledby="dead-letters-title">
-      <h2 id="dead-letters-title">{t('deadLetters')}</h2>
-      <p class="soft">{t(letters?.length === 0 ? 'noDeadLetters' : 'deadLettersHint')}</p>
+      <h2 id="dead-letters-title" ref={title} tabIndex={-1}>
+        {t('deadLetters')}
+      </h2>
+      {hasFailed ? (
+        <p role="alert">
+          {t('serverAway')}{' '}
+          <button type="button" class="link" onClick={load}>
+            {t('retry')}
+          </button>
+        </p>
+      ) : (
+        <p class="soft">{t(letters === null ? 'loading' : letters.length === 0 ? 'noDeadLetters' : 'deadLettersHint')}</p>
+      )}
       <ul class="rows">
-        {(letters ?? []).map(({ id, channel, text, reason, attempts, at }) => (
-          <li key={id}>
+        {(letters ?? []).map((letter) => (
+          <li key={letter.id}>
             <div class="row-words">
-              {text !== null && (
+              {letter.text ? (
                 <span>
-                  <PlainText text={text} />
+                  <PlainText text={letter.text} />
                 </span>
+              ) : (
+                <em>{t('noWords')}</em>
               )}
               <span class="soft">
-                {channel} · {date(at, language, Date.now())} · {t('deadLetterWhy', { reason, count: attempts })}
+                {of(channelName(letter.channel))} · {date(letter.at, language, Date.now())} ·{' '}
+                {t('deadLetterWhy', { reason: letter.reason, count: letter.attempts })}
               </span>
             </div>
             <div class="row-acts">
-              <button type="button" class="button small" onClick={() => act(id, 'send-again')}>
+              <button type="button" class="button small" onClick={() => act(letter.id, 'send-again')}>
                 {t('sendAgain')}
               </button>
-              <button
-                type="button"
-                class="button small"
-                onClick={() => {
-                  if (window.confirm(t('confirmDrop'))) act(id, 'drop');
-                }}
-              >
+              <button type="button" class="button small" onClick={() => setDropped(letter)}>
                 {t('drop')}
               </button>
             </div>
           </li>
         ))}
       </ul>
+      {dropped !== null && (
+        <ConfirmDialog
+          title={t('confirmDrop')}
+          hint={t('confirmDropHint')}
+          verb={t('drop')}
+          onConfirm={() => act(dropped.id, 'drop')}
+          onCancel={() => setDropped(null)}
+        />
+      )}
     </section>
   );
 }

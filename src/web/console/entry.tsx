@@ -99,7 +99,7 @@ function FileLink({ file, ticketId }: { readonly file: Attachment; readonly tick
   const { t } = useTexts();
   const url = `/api/console/tickets/${encodeURIComponent(ticketId)}/attachments/${encodeURIComponent(file.id)}`;
   return (
-    <a class="file" href={url} download={file.name} aria-label={t('download', { name: file.name })}>
+    <a class="file" href={url} download={file.name} title={t('download', { name: file.name })}>
       {isPicture(file.contentType) ? <img class="thumbnail" src={url} alt="" loading="lazy" /> : <Icon name="file" />}
       <span class="file-name">{file.name}</span>
       <span class="soft">{size(file.sizeBytes)}</span>

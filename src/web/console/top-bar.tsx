@@ -47,7 +47,7 @@ export function TopBar({ isManaging, onHelp, onSwitchLanguage, onSignOut }: TopB
           onClick={presence.toggle}
         >
           <span class="dot" aria-hidden="true" />
-          {status}
+          <span class="presence-status">{status}</span>
         </button>
         <button
           type="button"

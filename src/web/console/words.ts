@@ -52,6 +52,22 @@ export const LANGUAGES: Readonly<Record<'zh' | 'en' | 'mixed', LocalisedText>> =
   mixed: { en: 'Chinese and English', zh: '中英混合' },
 };
 
+const CHANNELS: Readonly<Record<string, LocalisedText>> = {
+  'direct-line': { en: 'Website', zh: '网站' },
+  webchat: { en: 'Website', zh: '网站' },
+  email: { en: 'E-mail', zh: '邮件' },
+  facebook: { en: 'Messenger', zh: 'Messenger' },
+  line: { en: 'LINE', zh: 'LINE' },
+  msteams: { en: 'Microsoft Teams', zh: 'Microsoft Teams' },
+  slack: { en: 'Slack', zh: 'Slack' },
+  telegram: { en: 'Telegram', zh: 'Telegram' },
+};
+
+/** A channel as people call it; one that is not known here keeps its id. */
+export function channelName(channel: string): LocalisedText {
+  return CHANNELS[channel] ?? { en: channel, zh: channel };
+}
+
 /** What happened, for the line between the bubbles. */
 export function eventText(event: ConversationEvent, authorName: string): LocalisedText {
   switch (event.name) {
