@@ -15,12 +15,17 @@ const SURE = 0.5;
 const SURE_CLAUSE = 0.9;
 const SURE_OF_ANOTHER_SUBJECT = 0.7;
 const NEAR = 0.7;
+/**
+ * Each clause costs as much time as a whole message. They are read only where the message as a whole hints at a signal that it does not
+ * count yet: so much probability lies on intents that carry one.
+ */
+const HINT = 0.01;
 
 type Intents = ReadonlyMap<string, IntentDefinition>;
 
 /** The clauses that must be understood on their own before `findSignals` can tell; none for most messages. */
 export function clausesToRead(whole: Classification | null, { text }: TextAnalysis, intents: Intents): readonly string[] {
-  if (whole === null || isSurelyAnotherSubject(whole, intents)) return [];
+  if (whole === null || isSurelyAnotherSubject(whole, intents) || !hintsAtMore(whole, intents)) return [];
   const clauses = splitClauses(text);
   return clauses.length < 2 ? [] : clauses;
 }
@@ -49,6 +54,15 @@ function signalOf({ intents: scored, outOfScope }: Classification, least: number
   const [best] = scored;
   if (outOfScope || best === undefined || best.p < least) return null;
   return intents.get(best.id)?.signal ?? null;
+}
+
+function hintsAtMore(whole: Classification, intents: Intents): boolean {
+  const counted = signalOf(whole, SURE, intents);
+  const hint = whole.intents.reduce((sum, { id, p }) => {
+    const signal = intents.get(id)?.signal;
+    return signal === undefined || signal === counted ? sum : sum + p;
+  }, 0);
+  return hint >= HINT;
 }
 
 function isSurelyAnotherSubject({ intents: scored, outOfScope }: Classification, intents: Intents): boolean {

@@ -42,8 +42,19 @@ describe('loyalty signals', () => {
     const text = analysis('never shopped here before, what does shipping cost?');
 
     expect(clausesToRead(classified('shipping_cost', 0.9), text, INTENTS)).toEqual([]);
-    expect(clausesToRead(classified('shipping_cost', 0.4), text, INTENTS)).toHaveLength(2);
+    expect(clausesToRead(classified('complaint', 0.4), text, INTENTS)).toHaveLength(2);
     expect(clausesToRead(classified('complaint', 0.9), analysis('awful'), INTENTS)).toEqual([]);
     expect(clausesToRead(null, text, INTENTS)).toEqual([]);
+  });
+
+  it('are not looked for where nothing hints at one that is not counted yet', () => {
+    const text = analysis('the parcel is late, and I have had enough');
+    const late = { id: 'delivery_delayed', p: 0.9 };
+
+    expect(clausesToRead(classified('shipping_cost', 0.4), text, INTENTS)).toEqual([]);
+    expect(clausesToRead(classified('', 0, { intents: [late] }), text, INTENTS)).toEqual([]);
+    expect(
+      clausesToRead(classified('', 0, { intents: [late, { id: 'leave_for_competitor', p: 0.05 }] }), text, INTENTS),
+    ).toHaveLength(2);
   });
 });

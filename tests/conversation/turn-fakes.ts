@@ -68,9 +68,9 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
         };
       },
       classify: (_vector, { normalised }) => {
-        const id = KEYWORDS.find(([words]) => words.test(normalised))?.[1];
+        const [id, ...others] = KEYWORDS.flatMap(([words, meant]) => (words.test(normalised) ? [meant] : []));
         return {
-          intents: id === undefined ? [] : [{ id, p: 0.9 }],
+          intents: id === undefined ? [] : [{ id, p: 0.9 }, ...others.map((other) => ({ id: other, p: 0.05 }))],
           outOfScopeProbability: id === undefined ? 0.9 : 0.1,
           outOfScope: id === undefined,
           nearest: id === undefined ? null : { text: normalised, intent: id, similarity: 0.9 },

@@ -64,7 +64,7 @@ describe('quality on messages that nothing was trained on', () => {
       made: 0,
     });
     const several = await measureSignals(compound, { understander, embedder });
-    expect(several.found / several.meant).toBeGreaterThanOrEqual(0.8);
+    expect(several.found / several.meant).toBeGreaterThanOrEqual(0.7);
     expect(several.made).toBeLessThanOrEqual(1);
     const plain = await measureSignals(heldOut, { understander, embedder });
     expect(plain.made).toBeLessThanOrEqual(12);
