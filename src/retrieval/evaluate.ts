@@ -1,7 +1,7 @@
 import type { Language } from '../contract/language.ts';
 import type { Passage } from '../contract/passage.ts';
 import type { Embedder } from '../embedding/embedder.ts';
-import type { Retriever } from './retriever.ts';
+import type { Question, Retriever } from './retriever.ts';
 
 /** A question whose article is known: `benchmarks/quality/heldout/faq.jsonl`. */
 export interface FaqRow {
@@ -65,10 +65,8 @@ export async function evaluateFaq(
   embedder: Embedder,
   normalise: (text: string) => string,
 ): Promise<FaqReport> {
-  const texts = rows.map(({ question }) => normalise(question));
-  const vectors = await embedder.embed(texts, { purpose: 'query' });
-  const results = rows.map((row, n) => {
-    const question = { text: texts[n] ?? '', vector: vectors[n] ?? null, language: row.lang };
+  const questions = await asked(rows, embedder, normalise);
+  const results = questions.map(({ row, question }) => {
     const found = retriever.search(question, DEPTH);
     const place = found.findIndex(({ passage }) => passage.articleId === row.article);
     return {
@@ -78,19 +76,12 @@ export async function evaluateFaq(
       score: found[0]?.score ?? 0,
     };
   });
-  const recall = (kept: typeof results): FaqRecall => ({
+  const recall = (kept: readonly (typeof results)[number][]): FaqRecall => ({
     rows: kept.length,
     at1: kept.filter(({ rank }) => rank === 1).length,
     at5: kept.filter(({ rank }) => rank !== null).length,
   });
-  return {
-    all: recall(results),
-    languages: {
-      zh: recall(results.filter(({ row }) => row.lang === 'zh')),
-      en: recall(results.filter(({ row }) => row.lang === 'en')),
-    },
-    results,
-  };
+  return { ...byLanguage(results, recall), results };
 }
 
 /** Asks each question as a customer would and notes which passage comes. */
@@ -100,29 +91,38 @@ export async function evaluatePassages(
   embedder: Embedder,
   normalise: (text: string) => string,
 ): Promise<PassageReport> {
-  const texts = rows.map(({ question }) => normalise(question));
-  const vectors = await embedder.embed(texts, { purpose: 'query' });
-  const results = rows.map((row, n) => {
-    const question = { text: texts[n] ?? '', vector: vectors[n] ?? null, language: row.lang };
+  const questions = await asked(rows, embedder, normalise);
+  const results = questions.map(({ row, question }) => {
     const first = retriever.search(question, 1)[0]?.passage ?? null;
     const within = retriever.bestOf(row.article, question)?.passage ?? null;
     return { row, isFirst: isRight(first, row), isWithin: isRight(within, row), chosen: within?.id ?? null };
   });
-  const recall = (kept: typeof results): PassageRecall => ({
+  const recall = (kept: readonly (typeof results)[number][]): PassageRecall => ({
     rows: kept.length,
     at1: kept.filter(({ isFirst }) => isFirst).length,
     within: kept.filter(({ isWithin }) => isWithin).length,
   });
-  return {
-    all: recall(results),
-    languages: {
-      zh: recall(results.filter(({ row }) => row.lang === 'zh')),
-      en: recall(results.filter(({ row }) => row.lang === 'en')),
-    },
-    results,
-  };
+  return { ...byLanguage(results, recall), results };
 }
 
 function isRight(passage: Passage | null, { article, lang, headings }: PassageRow): boolean {
   return passage?.articleId === article && passage.language === lang && headings.includes(passage.headings.at(-1) ?? null);
+}
+
+async function asked<Row extends FaqRow>(
+  rows: readonly Row[],
+  embedder: Embedder,
+  normalise: (text: string) => string,
+): Promise<readonly { readonly row: Row; readonly question: Question }[]> {
+  const texts = rows.map(({ question }) => normalise(question));
+  const vectors = await embedder.embed(texts, { purpose: 'query' });
+  return rows.map((row, n) => ({ row, question: { text: texts[n] ?? '', vector: vectors[n] ?? null, language: row.lang } }));
+}
+
+function byLanguage<Result extends { readonly row: FaqRow }, Recall>(
+  results: readonly Result[],
+  recall: (kept: readonly Result[]) => Recall,
+): { readonly all: Recall; readonly languages: Readonly<Record<Language, Recall>> } {
+  const of = (language: Language): Recall => recall(results.filter(({ row }) => row.lang === language));
+  return { all: recall(results), languages: { zh: of('zh'), en: of('en') } };
 }
