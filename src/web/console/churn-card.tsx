@@ -51,7 +51,7 @@ export function ChurnCard({ churn }: { readonly churn: ChurnScore | null }) {
       </p>
       {churn.hint !== null && <p>{of(churn.hint)}</p>}
       {history.kind === 'base-rate' && history.missing.length > 0 && (
-        <p class="soft">{of(CHURN_TEXTS.notScored).replace('{facts}', history.missing.join(', '))}</p>
+        <p class="soft">{of(CHURN_TEXTS.notScored, { facts: history.missing.join(', ') })}</p>
       )}
       <p class="soft">
         {t(PATTERNS[churn.pattern])}

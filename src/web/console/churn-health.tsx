@@ -55,7 +55,7 @@ function Trial({ report: { trial, holdOut } }: { readonly report: ChurnReport })
       </dl>
       {difference !== null && (
         <p>
-          {filled(of(CHURN_TEXTS.difference), points(difference))} {of(verdict)}
+          {of(CHURN_TEXTS.difference, points(difference))} {of(verdict)}
         </p>
       )}
     </>
@@ -68,11 +68,11 @@ function Arm({ name, arm: { customers, known, retention } }: { readonly name: st
     <div>
       <dt>{name}</dt>
       <dd>
-        {filled(of(CHURN_TEXTS.customers), { count: String(customers), known: String(known) })}
+        {of(CHURN_TEXTS.customers, { count: customers, known })}
         {retention !== null && (
           <>
             <br />
-            {filled(of(CHURN_TEXTS.retention), shares(retention))}
+            {of(CHURN_TEXTS.retention, shares(retention))}
           </>
         )}
       </dd>
@@ -90,7 +90,7 @@ function Groups({ groups }: Pick<ChurnReport, 'groups'>) {
           <dd class={figures?.isOff === true ? 'is-off' : ''}>
             {figures === null
               ? of(CHURN_TEXTS.tooFew)
-              : filled(of(CHURN_TEXTS.group), {
+              : of(CHURN_TEXTS.group, {
                   predicted: percent(figures.predicted),
                   left: percent(figures.left.value),
                   low: percent(figures.left.low),
@@ -112,8 +112,4 @@ function shares({ value, low, high }: Estimate): Readonly<Record<string, string>
 function points({ value, low, high }: Estimate): Readonly<Record<string, string>> {
   const say = (share: number): string => (100 * share).toFixed(1).replace('-', '−');
   return { value: say(value), low: say(low), high: say(high) };
-}
-
-function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (gap, name: string) => values[name] ?? gap);
 }

@@ -1,45 +1,27 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { ChurnReport } from '../../contract/churn-report.ts';
 import { ChurnHealth } from './churn-health.tsx';
 import { LineSimulation } from './line-simulation.tsx';
 import { CHURN_TEXTS } from './churn-texts.ts';
-import { useConsole } from './create-console.ts';
 import { percent } from './format.ts';
 import { useTexts } from './language.ts';
+import { Awaited, useAnswer } from './use-answer.tsx';
 
 const DAYS = 30;
 
 /** For administrators: what the churn line means in work and money, and whether the score still holds. */
 export function ChurnReportCard() {
-  const { t, of } = useTexts();
-  const { api } = useConsole();
-  const [report, setReport] = useState<ChurnReport | null>(null);
-  const [hasFailed, setFailed] = useState(false);
-  const load = (): void => {
-    setFailed(false);
-    api.get<ChurnReport>(`/churn/report?days=${DAYS}`).then(
-      (answer) => (answer.kind === 'ok' ? setReport(answer.body) : setFailed(true)),
-      () => setFailed(true),
-    );
-  };
-  useEffect(load, [api]);
+  const { of } = useTexts();
+  const answer = useAnswer<ChurnReport>(`/churn/report?days=${DAYS}`);
+  const report = answer.body;
   const usual = report?.lines.find(({ segment }) => segment === null)?.threshold ?? 0;
 
   return (
     <section class="card" aria-labelledby="churn-report-title">
       <h2 id="churn-report-title">{of(CHURN_TEXTS.title)}</h2>
-      {report === null && !hasFailed && <p class="soft">{t('loading')}</p>}
-      {hasFailed && (
-        <p role="alert">
-          {t('serverAway')}{' '}
-          <button type="button" class="link" onClick={load}>
-            {t('retry')}
-          </button>
-        </p>
-      )}
+      <Awaited {...answer} />
       {report !== null && (
         <>
-          <p>{of(CHURN_TEXTS.meaning).replace('{line}', percent(usual))}</p>
+          <p>{of(CHURN_TEXTS.meaning, { line: percent(usual) })}</p>
           <SegmentLines lines={report.lines} />
           <LineSimulation report={report} days={DAYS} />
           <ChurnHealth report={report} />

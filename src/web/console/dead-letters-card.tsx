@@ -1,61 +1,47 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useConsole } from './create-console.ts';
 import { date } from './format.ts';
 import { useTexts } from './language.ts';
 import { PlainText } from './rich-text.tsx';
+import { Awaited, useAnswer } from './use-answer.tsx';
 import type { DeadLetter } from './wire.ts';
 import { channelName } from './words.ts';
 
 /** Messages that a channel would not take: why, and what becomes of them. For administrators. */
 export function DeadLettersCard() {
+  const { session } = useConsole();
+  return session.agent.role === 'admin' ? <DeadLetters /> : null;
+}
+
+function DeadLetters() {
   const { t, of, language } = useTexts();
-  const { api, session, toasts } = useConsole();
-  const [letters, setLetters] = useState<readonly DeadLetter[] | null>(null);
-  const [hasFailed, setFailed] = useState(false);
+  const { api, toasts } = useConsole();
+  const answer = useAnswer<{ readonly deadLetters: readonly DeadLetter[] }>('/dead-letters');
+  const letters = answer.body?.deadLetters ?? [];
   const [dropped, setDropped] = useState<DeadLetter | null>(null);
   const title = useRef<HTMLHeadingElement>(null);
-  const isAdmin = session.agent.role === 'admin';
-  const load = (): void => {
-    setFailed(false);
-    api.get<{ readonly deadLetters: readonly DeadLetter[] }>('/dead-letters').then(
-      (answer) => (answer.kind === 'ok' ? setLetters(answer.body.deadLetters) : setFailed(true)),
-      () => setFailed(true),
-    );
-  };
-  useEffect(() => {
-    if (isAdmin) load();
-  }, [api, isAdmin]);
   const act = (id: string, what: 'send-again' | 'drop'): void => {
     setDropped(null);
     api.send('POST', `/dead-letters/${encodeURIComponent(id)}/${what}`, {}).then(
-      (answer) => {
-        if (answer.kind !== 'ok') toasts.say('bad', 'serverAway');
+      ({ kind }) => {
+        if (kind !== 'ok') toasts.say('bad', 'serverAway');
         // The button that had the focus goes with its row.
         title.current?.focus();
-        load();
+        answer.load();
       },
       () => undefined,
     );
   };
-  if (!isAdmin) return null;
   return (
     <section class="card" aria-labelledby="dead-letters-title">
       <h2 id="dead-letters-title" ref={title} tabIndex={-1}>
         {t('deadLetters')}
       </h2>
-      {hasFailed ? (
-        <p role="alert">
-          {t('serverAway')}{' '}
-          <button type="button" class="link" onClick={load}>
-            {t('retry')}
-          </button>
-        </p>
-      ) : (
-        <p class="soft">{t(letters === null ? 'loading' : letters.length === 0 ? 'noDeadLetters' : 'deadLettersHint')}</p>
-      )}
+      <Awaited {...answer} />
+      {answer.body !== null && <p class="soft">{t(letters.length === 0 ? 'noDeadLetters' : 'deadLettersHint')}</p>}
       <ul class="rows">
-        {(letters ?? []).map((letter) => (
+        {letters.map((letter) => (
           <li key={letter.id}>
             <div class="row-words">
               {letter.text ? (

@@ -6,16 +6,17 @@ import { TEXTS, type TextKey } from './texts.ts';
 
 export interface Texts {
   readonly language: Language;
-  readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
-  readonly of: (text: LocalisedText) => string;
+  /** `{name}` in the text becomes the value of that name. */
+  readonly t: (key: TextKey, values?: Values) => string;
+  readonly of: (text: LocalisedText, values?: Values) => string;
 }
 
+type Values = Readonly<Record<string, string | number>>;
+
 export function textsOf(language: Language): Texts {
-  return {
-    language,
-    t: (key, values = {}) => TEXTS[key][language].replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap)),
-    of: (text) => text[language],
-  };
+  const of: Texts['of'] = (text, values = {}) =>
+    text[language].replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+  return { language, of, t: (key, values) => of(TEXTS[key], values) };
 }
 
 export const TextsContext = createContext<Texts>(textsOf('en'));

@@ -12,10 +12,10 @@ export function LineSimulation({ report, days }: { readonly report: ChurnReport;
   const nearest = curve.findIndex(({ threshold }) => threshold >= current.threshold);
   const [place, setPlace] = useState(Math.max(0, nearest));
   if (scoredConversations === 0) {
-    return <p class="soft">{of(CHURN_TEXTS.nothing).replace('{days}', String(days))}</p>;
+    return <p class="soft">{of(CHURN_TEXTS.nothing, { days })}</p>;
   }
   const tried = curve[place] ?? current;
-  const basis = of(CHURN_TEXTS.basis).replace('{days}', String(days)).replace('{count}', String(scoredConversations));
+  const basis = of(CHURN_TEXTS.basis, { days, count: scoredConversations });
   return (
     <>
       <h3>{of(CHURN_TEXTS.simulate)}</h3>

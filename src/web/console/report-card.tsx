@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { useConsole } from './create-console.ts';
 import { age, percent } from './format.ts';
 import { useTexts } from './language.ts';
+import { Awaited, useAnswer } from './use-answer.tsx';
 import type { Report } from './wire.ts';
 import { REASONS } from './words.ts';
 
@@ -12,30 +11,13 @@ interface Reports {
 
 export function ReportCard() {
   const { t } = useTexts();
-  const { api } = useConsole();
-  const [reports, setReports] = useState<Reports | null>(null);
-  const [hasFailed, setFailed] = useState(false);
-  const load = (): void => {
-    setFailed(false);
-    api.get<Reports>('/reports/summary').then(
-      (answer) => (answer.kind === 'ok' ? setReports(answer.body) : setFailed(true)),
-      () => setFailed(true),
-    );
-  };
-  useEffect(load, [api]);
+  const answer = useAnswer<Reports>('/reports/summary');
+  const reports = answer.body;
 
   return (
     <section class="card" aria-labelledby="report-title">
       <h2 id="report-title">{t('report')}</h2>
-      {reports === null && !hasFailed && <p class="soft">{t('loading')}</p>}
-      {hasFailed && (
-        <p role="alert">
-          {t('serverAway')}{' '}
-          <button type="button" class="link" onClick={load}>
-            {t('retry')}
-          </button>
-        </p>
-      )}
+      <Awaited {...answer} />
       {reports !== null && (
         <div class="reports">
           <Figures title={t('day')} report={reports.today} />
