@@ -15,8 +15,11 @@ SOURCE_WEIGHTS = {"tatoeba": 3.0, "convlab2": 2.0, "botframework": 6.0, "rocketc
                   "msdocs": 0.25, "python": 0.1, "rancher": 0.5}
 # Our own rows, in the order in which they were written: neighbours are near misses of each other.
 WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "products", "returns-payment-promo",
-           "indirect-and-stories", "emotion-and-leaving", "fine-contrasts", "noisy-and-mixed")
-ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail")
+           "indirect-and-stories", "emotion-and-leaving", "fine-contrasts", "noisy-and-mixed",
+           "shop-talk", "everyday-questions", "assistant-requests", "money-and-contracts", "descriptions")
+ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail", "faq-all-trades")
+SPOKEN_ENGLISH = ("multidogo", "rasa", "taskmaster", "dstc9", "abcd", "convlab2", "ms-bot", "chatterbot", "disfl", "tatoeba", "botframework", "chatwoot",
+                  "bagisto", "saleor", "spree", "rocketchat", "matrix", "indico", "rancher", "apache")
 SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")
 LONGEST = 200
 
@@ -62,13 +65,23 @@ def questions(data: Path):
     return [(r["q_en"], r["q_zh"], r["a_en"], r["a_zh"]) for name in ANSWERED for r in jsonl(data / f"{name}.jsonl")]
 
 
+def said(folder: Path, language: str, sources: tuple[str, ...]) -> list[str]:
+    """The sentences of some sources."""
+    with (folder / f"{language}.clean.index.tsv").open(encoding="utf8") as file:
+        ranges = [(int(r["first_line"]), int(r["last_line"])) for r in csv.DictReader(file, delimiter="\t") if r["source"].startswith(sources)]
+    with gzip.open(folder / f"{language}.clean.txt.gz", "rt", encoding="utf8") as file:
+        lines = [line.strip() for line in file]
+    return [t for first, last in ranges for t in lines[first - 1 : last] if t]
+
+
 def spoken_chinese(folder: Path) -> list[str]:
     """Sentences of dialogue and commands: what people say, not what manuals say."""
-    with (folder / "zh.clean.index.tsv").open(encoding="utf8") as file:
-        ranges = [(int(r["first_line"]), int(r["last_line"])) for r in csv.DictReader(file, delimiter="\t") if r["source"] in SPOKEN]
-    with gzip.open(folder / "zh.clean.txt.gz", "rt", encoding="utf8") as file:
-        lines = [line.strip() for line in file]
-    return [t for first, last in ranges for t in lines[first - 1 : last] if 4 <= len(t) <= 30]
+    return [t for t in said(folder, "zh", SPOKEN) if 4 <= len(t) <= 30]
+
+
+def english(folder: Path) -> list[str]:
+    """All that is not documentation, and every fourth sentence of that."""
+    return [*said(folder, "en", SPOKEN_ENGLISH), *said(folder, "en", ("msdocs", "python"))[::4]]
 
 
 def shop_questions(folder: Path, intents: Path):

