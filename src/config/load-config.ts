@@ -120,7 +120,7 @@ export const SETTINGS = z.object({
     .optional()
     .describe('Password of the first administrator. Default: generated and printed once.'),
   KEFU_FALSE_REJECTION_RATE: share
-    .default(0.04)
+    .default(0.025)
     .describe('Share of real questions the bot may turn away as out of scope; the threshold follows from labelled examples.'),
   KEFU_CHURN_COST: z.coerce
     .number()

@@ -19,7 +19,7 @@ const NEAR = 0.7;
  * Each clause costs as much time as a whole message. They are read only where the message as a whole hints at a signal that it does not
  * count yet: so much probability lies on intents that carry one.
  */
-const HINT = 0.01;
+const HINT = 0.003;
 
 type Intents = ReadonlyMap<string, IntentDefinition>;
 
