@@ -128,10 +128,17 @@ function ask(program: string, args: readonly string[]): unknown {
   return JSON.parse(execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, ...ONE_THREAD } }));
 }
 
-const all = (timed: readonly Timed[], clock: Clock): readonly number[] =>
-  timed.flatMap(({ runs }) => runs.map((run) => run[clock]));
-const best = (timed: readonly Timed[], clock: Clock): number => Math.min(...all(timed, clock));
-const median = (timed: readonly Timed[], clock: Clock): number => summarise(all(timed, clock)).p50;
+function all(timed: readonly Timed[], clock: Clock): readonly number[] {
+  return timed.flatMap(({ runs }) => runs.map((run) => run[clock]));
+}
+
+function best(timed: readonly Timed[], clock: Clock): number {
+  return Math.min(...all(timed, clock));
+}
+
+function median(timed: readonly Timed[], clock: Clock): number {
+  return summarise(all(timed, clock)).p50;
+}
 
 function summary(timed: readonly Timed[]): object {
   return {
