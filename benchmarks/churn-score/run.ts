@@ -41,6 +41,12 @@ const model: TableModelFile = {
     c: 1,
     calibration: { kind: 'platt', slope: 1.1, intercept: 0.1 },
   },
+  reference: {
+    rows: 10,
+    means: names.flatMap(() => [0, 0, 0, 0, 0, 0]),
+    columns: [],
+    score: { kind: 'number', name: 'score', edges: [], counts: [] },
+  },
 };
 const customers = Array.from({ length: CUSTOMERS }, (_, n) => ({
   customer: `C${n}`,

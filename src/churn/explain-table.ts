@@ -15,7 +15,7 @@ import type { TableModelFile } from './table-model-file.ts';
 export function createTableExplainer({ model, columns, reference }: TableModelFile): (record: RawRecord) => Explained {
   const design = designColumns(model.encoding).map(({ features }, j) => ({
     owners: features.map((name) => columns.findIndex((column) => column.name === name)),
-    mean: reference?.means[j] ?? 0,
+    mean: reference.means[j] ?? 0,
     weight: model.weights[j] ?? 0,
   }));
   const average = design.reduce((sum, { weight, mean }) => sum + weight * mean, model.intercept);

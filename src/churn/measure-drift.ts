@@ -10,7 +10,7 @@ import type { TableModelFile } from './table-model-file.ts';
  * column. Only scores by this model count. Null where there is nothing to compare.
  */
 export function measureDrift(table: TableModelFile | null, scores: readonly JudgedScore[]): ChurnReport['drift'] {
-  if (table?.reference === undefined) return null;
+  if (table === null) return null;
   const own = scores.flatMap(({ churn }) =>
     churn.history.kind === 'scored' && churn.modelVersion.split(' ')[0] === table.version
       ? [{ logit: churn.history.logit, contributions: churn.contributions }]

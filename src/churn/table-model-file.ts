@@ -53,8 +53,7 @@ export const TableModelFile = z.strictObject({
   ),
   converged: z.literal(true),
   model: TableModel,
-  /** Absent from models of earlier versions: drift cannot be told of them, and contributions count from zero. */
-  reference: Reference.optional(),
+  reference: Reference,
 });
 export type TableModelFile = z.infer<typeof TableModelFile>;
 

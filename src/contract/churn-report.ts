@@ -68,7 +68,7 @@ export interface ChurnReport {
     /** Retention of the treated less that of the held out; null while one of them has no outcomes. */
     readonly difference: Estimate | null;
   };
-  /** Null for a model that does not know what it learned from, or without customers. */
+  /** Null without a model of one's own, or without customers that it scored. */
   readonly drift: { readonly customers: number; readonly score: DriftFigure; readonly features: readonly DriftFigure[] } | null;
   readonly groups: readonly GroupFigure[];
 }

@@ -55,8 +55,8 @@ export interface ChurnScore {
   readonly release: number;
   /** Name of the policy's segment that the lines come from; null for everybody else. */
   readonly segment: string | null;
-  /** What the lines were drawn from; null in records of before it was kept. */
-  readonly economics: Economics | null;
+  /** What the lines were drawn from. */
+  readonly economics: Economics;
   readonly history: ChurnHistory;
   /** The least change of one fact that would bring the customer under the line; null when he is under it or no single fact would. */
   readonly hint: LocalisedText | null;

@@ -70,7 +70,7 @@ export function describeTicketQueueContract(database: TestDatabase): void {
         threshold: 0.25,
         release: 0.2,
         segment: null,
-        economics: null,
+        economics: { cost: 6, saveRate: 0.2, value: 120 },
         history: { kind: 'none' as const },
         hint: null,
       };

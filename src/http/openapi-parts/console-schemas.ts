@@ -41,7 +41,7 @@ export const schemas: Json = {
     threshold: number,
     release: number,
     segment: orNull(text),
-    economics: orNull(object({ cost: number, saveRate: number, value: number })),
+    economics: object({ cost: number, saveRate: number, value: number }),
     history: {
       oneOf: [
         object({ kind: { const: 'none' } }),

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { CustomerPattern, TrialArm } from '../../contract/churn.ts';
 import type { ChurnRecords } from '../../contract/churn-records.ts';
+import type { TurnRecord } from '../../contract/turn.ts';
 import type { Schema } from '../schema.ts';
-import { turnOf } from './stored-churn.ts';
 import { transact } from './transact.ts';
 
 /** Four values a row, of the 32,766 that SQLite takes in a statement. */
@@ -97,7 +97,7 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
         .orderBy('churn_scores.at', 'desc')
         .execute();
       return rows.flatMap(({ shop_customer_id, at, arm, record, has_left, handed_over }) => {
-        const { churn } = turnOf(record);
+        const { churn } = JSON.parse(record) as TurnRecord;
         if (churn === null || shop_customer_id === null) return [];
         const hasLeft = has_left === null ? null : has_left === 1;
         return [

@@ -3,10 +3,10 @@ import type { LogEntry } from '../../contract/conversation.ts';
 import type { Accepted, Amended, Committed, ConversationLog } from '../../contract/conversation-log.ts';
 import { NEW_DIALOGUE } from '../../contract/dialogue.ts';
 import { BotError } from '../../contract/errors.ts';
+import type { TurnRecord } from '../../contract/turn.ts';
 import type { Schema } from '../schema.ts';
 import { amendEntry } from './amend-entry.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
-import { turnOf } from './stored-churn.ts';
 import { transact } from './transact.ts';
 import { insertTurn } from './write-turn.ts';
 import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
@@ -176,7 +176,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
 
     async turn(turnId) {
       const row = await db.selectFrom('turns').select('record').where('id', '=', turnId).executeTakeFirst();
-      return row ? turnOf(row.record) : null;
+      return row ? (JSON.parse(row.record) as TurnRecord) : null;
     },
   };
 

@@ -1,5 +1,4 @@
 import type { ChurnScore } from '../../contract/churn.ts';
-import { churnOf } from './stored-churn.ts';
 import type { Language } from '../../contract/language.ts';
 import type { NewTicket, Ticket, TicketPatch } from '../../contract/ticket.ts';
 import type { Entity } from '../../contract/understanding.ts';
@@ -50,7 +49,7 @@ export function ticketOf(row: Schema['tickets']): Ticket {
     language: row.language as Language,
     summary: row.summary,
     entities: JSON.parse(row.entities) as readonly Entity[],
-    churn: row.churn === null ? null : churnOf(JSON.parse(row.churn) as ChurnScore),
+    churn: row.churn === null ? null : (JSON.parse(row.churn) as ChurnScore),
     claimedBy: row.claimed_by,
     outcome: row.outcome as Ticket['outcome'],
     rating: row.rating === null ? null : (JSON.parse(row.rating) as Ticket['rating']),

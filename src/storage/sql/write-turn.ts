@@ -13,7 +13,7 @@ export async function insertTurn(
     .insertInto('turns')
     .values({ id, conversation_id: conversationId, at, record: JSON.stringify(turn), decision: decision.kind })
     .execute();
-  if (churn === null || churn.economics === null) return;
+  if (churn === null) return;
   await trx
     .insertInto('churn_scores')
     .values({
