@@ -213,6 +213,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     socketsOpen: () => directLine.sockets.open(),
     outbox: () => connectors.outbox.figures(),
     ticketsOpen: async () => (await queue.count('waiting')) + (await queue.count('claimed')),
+    churn: () => churn.watch(),
   });
 
   const watchers = await Promise.all([

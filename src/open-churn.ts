@@ -2,10 +2,11 @@ import type { RateLimiter } from './channel/rate-limiter.ts';
 import { reportChurn } from './churn/report-churn.ts';
 import { scoreCustomers } from './churn/score-customers.ts';
 import { trialArmOf } from './churn/trial-arm.ts';
+import { watchModel } from './churn/watch-model.ts';
 import type { Config } from './config/load-config.ts';
 import type { TrialArm } from './contract/churn.ts';
 import type { ChurnRecords } from './contract/churn-records.ts';
-import type { ChurnReport } from './contract/churn-report.ts';
+import type { ChurnReport, ChurnWatch } from './contract/churn-report.ts';
 import { createChurnRoutes } from './http/churn-routes.ts';
 import type { Brain } from './open-brain.ts';
 
@@ -14,8 +15,13 @@ export interface Churn {
   readonly routes: ReturnType<typeof createChurnRoutes>;
   /** Of a span, ms since the epoch. */
   readonly report: (from: number, to: number) => Promise<ChurnReport>;
+  /** Whether the live model still fits; an hour old at most. */
+  readonly watch: () => Promise<ChurnWatch>;
   readonly trialArmOf: (shopCustomerId: string) => TrialArm;
 }
+
+/** A thousand records of turns are read for it, and it speaks of weeks. */
+const WATCHED_EVERY_MS = 3_600_000;
 
 /** What the service does with churn scores apart from the turn: the trial, outcomes, reports, and scores for other systems. */
 export function openChurn(
@@ -39,6 +45,22 @@ export function openChurn(
       now,
     }),
     report: (from, to) => reportChurn({ from, to }, { records, models: brain.churnModels(), policy: brain.churnPolicy() }),
+    watch: rememberFor(WATCHED_EVERY_MS, now, () => watchModel(now(), { records, models: brain.churnModels() })),
     trialArmOf: (shopCustomerId) => trialArmOf(shopCustomerId, brain.churnPolicy().holdOut, trialKey),
+  };
+}
+
+/** Whoever asks within `ms` of the last question shares its answer, running or given. A failure is not kept. */
+function rememberFor<Answer>(ms: number, now: () => number, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: { readonly at: number; readonly answer: Promise<Answer> } | null = null;
+  return async () => {
+    if (last === null || now() - last.at >= ms) last = { at: now(), answer: ask() };
+    const asked = last;
+    try {
+      return await asked.answer;
+    } catch (error) {
+      if (last === asked) last = null;
+      throw error;
+    }
   };
 }

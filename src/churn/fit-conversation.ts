@@ -1,4 +1,4 @@
-import type { JudgedScore } from '../contract/churn-records.ts';
+import type { LastScore } from '../contract/churn-records.ts';
 import { BotError } from '../contract/errors.ts';
 import { fitLogistic } from '../numerics/logistic-regression.ts';
 import { CONVERSATION_COLUMNS, PRIOR, type ConversationModel } from './conversation-model.ts';
@@ -13,7 +13,7 @@ const FEWEST_EVENTS = 20;
  * Thompson 1952). Raises TRAINING_DATA_INVALID for fewer than 20 of either outcome, or a fit that did not converge.
  */
 export function fitConversation(
-  scores: readonly JudgedScore[],
+  scores: readonly LastScore[],
   { version, holdOut }: { readonly version: string; readonly holdOut: number },
 ): ConversationModel {
   const cases = scores.flatMap((score) =>

@@ -1,5 +1,5 @@
 import type { ChurnReport, DriftFigure } from '../contract/churn-report.ts';
-import type { JudgedScore } from '../contract/churn-records.ts';
+import type { LastScore } from '../contract/churn-records.ts';
 import { sigmoid } from '../numerics/sigmoid.ts';
 import { stabilityOf } from '../numerics/stability.ts';
 import { countBins, type Spread } from './reference.ts';
@@ -9,7 +9,7 @@ import type { TableModelFile } from './table-model-file.ts';
  * How far today's customers are from those that the shop's model learned from: of its own score (history alone, as trained) and of each
  * column. Only scores by this model count. Null where there is nothing to compare.
  */
-export function measureDrift(table: TableModelFile | null, scores: readonly JudgedScore[]): ChurnReport['drift'] {
+export function measureDrift(table: TableModelFile | null, scores: readonly LastScore[]): ChurnReport['drift'] {
   if (table === null) return null;
   const own = scores.flatMap(({ churn }) =>
     churn.history.kind === 'scored' && churn.modelVersion.split(' ')[0] === table.version

@@ -4,7 +4,7 @@ import { readChurnModels } from '../churn/churn-models.ts';
 import { churnPolicyOf } from '../churn/policy.ts';
 import { reportChurn } from '../churn/report-churn.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { ArmFigures, ChurnReport, Estimate } from '../contract/churn-report.ts';
+import type { ArmFigures, ChurnAlarm, ChurnReport, Estimate } from '../contract/churn-report.ts';
 import { BotError } from '../contract/errors.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { createSqlChurnRecords } from '../storage/sql/churn-records.ts';
@@ -13,6 +13,8 @@ import { writeLine } from './lines.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 90;
+/** Two-sided 95 % of the normal distribution. */
+const SURE_Z = 1.96;
 
 /** `kefu churn report`: what the churn score did, whether handing over keeps customers, and whether the score still holds. */
 export async function churnReport(args: readonly string[]): Promise<number> {
@@ -38,11 +40,12 @@ export async function churnReport(args: readonly string[]): Promise<number> {
 }
 
 function linesOf(report: ChurnReport, days: number): readonly string[] {
-  const { current, trial, drift, groups } = report;
+  const { current, trial, drift, outcomes, groups, alarms } = report;
   const { treated, heldOut, difference } = trial;
   return [
     `Model ${report.modelVersion}, the last ${days} days, ${report.scoredConversations} scored conversations${report.isCut ? ' (the oldest turns only: too many)' : ''}`,
-    `Line ${percent(current.threshold)}: ${current.escalations} handed over on the score, ${current.perDay.toFixed(1)} a day, expected saving ${current.expectedSaving.toFixed(0)}`,
+    ...alarms.map((alarm) => `ALARM: ${sayOf(alarm)}; train again`),
+    `Line ${percent(current.threshold)}: ${current.escalations} handed over on the score, ${current.perDay.toFixed(2)} a day, expected saving ${current.expectedSaving.toFixed(0)}`,
     '',
     `Trial (hold-out ${percent(report.holdOut)}), intervals of 95 %:`,
     `  handed over: ${armLine(treated)}`,
@@ -58,6 +61,11 @@ function linesOf(report: ChurnReport, days: number): readonly string[] {
           ({ name, psi, limit, hasMoved }) => `  ${name}: ${psi.toFixed(3)} / ${limit.toFixed(3)}${hasMoved ? '  changed' : ''}`,
         )),
     '',
+    'Leavers among customers whom nobody talked to:',
+    outcomes === null
+      ? '  not known: fewer than 100 outcomes, or 20 leavers'
+      : `  ${outcomes.observed} of ${outcomes.customers} left, ${outcomes.expected.toFixed(0)} were expected (z ${outcomes.z.toFixed(1)}${Math.abs(outcomes.z) > SURE_Z ? ', chance hardly explains it' : ', chance could explain it'})`,
+    '',
     'Calibration of segments, customers whom nobody talked to:',
     ...(groups.length === 0 ? ['  not known: no outcomes'] : []),
     ...groups.map(({ segment, customers, figures }) => {
@@ -67,6 +75,19 @@ function linesOf(report: ChurnReport, days: number): readonly string[] {
         : `${who}, predicted ${percent(figures.predicted)}, left ${span(figures.left)}${figures.isOff ? '  misjudged' : ''}`;
     }),
   ];
+}
+
+function sayOf(alarm: ChurnAlarm): string {
+  switch (alarm.kind) {
+    case 'score':
+      return 'scores have been spread otherwise than at training for four weeks';
+    case 'column':
+      return `"${alarm.name}" has been spread otherwise than at training for four weeks`;
+    case 'outcomes':
+      return `${alarm.observed} customers left in 30 days where ${alarm.expected.toFixed(0)} were expected, and alike in the 30 days before`;
+    default:
+      return alarm satisfies never;
+  }
 }
 
 function armLine({ customers, known, retention }: ArmFigures): string {

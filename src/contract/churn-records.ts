@@ -34,8 +34,20 @@ export interface TrialCase {
   readonly hasLeft: boolean | null;
 }
 
-/** A customer's last score in a span, whole, and what became of him afterwards. */
+/** A score of which the first outcome after it has come in. */
 export interface JudgedScore {
+  readonly shopCustomerId: string;
+  readonly at: number;
+  readonly probability: number;
+  readonly segment: string | null;
+  readonly modelVersion: string;
+  /** Whether the customer was handed over in that conversation: his outcome is then no longer that of the score alone. */
+  readonly wasHandedOver: boolean;
+  readonly hasLeft: boolean;
+}
+
+/** A customer's last score in a span, whole, and what became of him afterwards. */
+export interface LastScore {
   readonly shopCustomerId: string;
   readonly at: number;
   readonly churn: ChurnScore;
@@ -52,7 +64,9 @@ export interface ChurnRecords {
   /** One a customer. */
   trial(from: number, to: number): Promise<readonly TrialCase[]>;
   /** The last score of each known customer, newest first, at most `limit`. */
-  lastScores(from: number, to: number, limit: number): Promise<readonly JudgedScore[]>;
+  lastScores(from: number, to: number, limit: number): Promise<readonly LastScore[]>;
+  /** Of each outcome in the span the last score that it is the first outcome after; newest outcome first, at most `limit`. */
+  judged(from: number, to: number, limit: number): Promise<readonly JudgedScore[]>;
   /** Writes all or none. */
   saveOutcomes(outcomes: readonly ChurnOutcome[]): Promise<void>;
 }

@@ -33,6 +33,32 @@ export interface DriftFigure {
   readonly hasMoved: boolean;
 }
 
+/** How many left beside how many should have, of those whom nobody talked to and whose outcome came in. */
+export interface OutcomeFigure {
+  readonly customers: number;
+  readonly observed: number;
+  /** The sum of their probabilities. */
+  readonly expected: number;
+  /** (observed − expected) / √Σ p(1 − p): chance exceeds ±1.96 once in twenty times. */
+  readonly z: number;
+}
+
+/** The model no longer fits: in two spans, one after the other, by more than chance explains and by enough to matter. */
+export type ChurnAlarm =
+  /** Scores are spread otherwise than those that the model learned from. */
+  | { readonly kind: 'score' }
+  /** Values of a column are. */
+  | { readonly kind: 'column'; readonly name: string }
+  /** Of the later span. */
+  | { readonly kind: 'outcomes'; readonly observed: number; readonly expected: number };
+
+/** What tells whether the live model still fits. Figures are of the later span; null where too little is known. */
+export interface ChurnWatch {
+  readonly score: DriftFigure | null;
+  readonly outcomes: OutcomeFigure | null;
+  readonly alarms: readonly ChurnAlarm[];
+}
+
 export interface GroupFigure {
   /** Null: customers of no segment. */
   readonly segment: string | null;
@@ -57,6 +83,8 @@ export interface ChurnReport {
   readonly lines: readonly { readonly segment: string | null; readonly threshold: number; readonly release: number }[];
   readonly holdOut: number;
   readonly scoredConversations: number;
+  /** Days that the counted turns lie in: fewer than the span's while the history is young, or where there were too many turns. */
+  readonly countedDays: number;
   /** More turns than were looked at: the oldest ones count. */
   readonly isCut: boolean;
   readonly current: LineOutcome;
@@ -70,5 +98,9 @@ export interface ChurnReport {
   };
   /** Null without a model of one's own, or without customers that it scored. */
   readonly drift: { readonly customers: number; readonly score: DriftFigure; readonly features: readonly DriftFigure[] } | null;
+  /** Null where too few outcomes came in within the span. */
+  readonly outcomes: OutcomeFigure | null;
   readonly groups: readonly GroupFigure[];
+  /** As of `to`, whatever the span. */
+  readonly alarms: readonly ChurnAlarm[];
 }

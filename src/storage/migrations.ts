@@ -12,6 +12,7 @@ import { hubHandoffs } from './migrations/0009-hub-handoffs.ts';
 import { people } from './migrations/0009-people.ts';
 import { replicas } from './migrations/0011-replicas.ts';
 import { figures } from './migrations/0012-figures.ts';
+import { churnOutcomes } from './migrations/0013-churn-outcomes.ts';
 
 /** Numbered and forward only. A migration that has been released is never edited. */
 export function migrations(types: ColumnTypes): Record<string, Migration> {
@@ -28,5 +29,6 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
     '0009-people': people(types),
     '0011-replicas': replicas(types),
     '0012-figures': figures(types),
+    '0013-churn-outcomes': churnOutcomes(),
   };
 }

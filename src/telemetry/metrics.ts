@@ -12,6 +12,13 @@ interface OutboxFigures {
   readonly dead: number;
 }
 
+/** Whether the live churn model still fits. */
+interface ChurnFigures {
+  readonly score: { readonly psi: number; readonly limit: number } | null;
+  readonly outcomes: { readonly observed: number; readonly expected: number } | null;
+  readonly alarms: readonly { readonly kind: string }[];
+}
+
 /** Prometheus metrics. Labels come from closed sets: never an id, an address or a text. */
 export interface Metrics {
   /** `decision` is a kind of Decision. */
@@ -32,6 +39,7 @@ export interface Metrics {
     readonly ticketsOpen?: () => Promise<number>;
     readonly isRedisUp?: () => boolean;
     readonly outbox?: () => Promise<readonly OutboxFigures[]>;
+    readonly churn?: () => Promise<ChurnFigures>;
   }): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -107,7 +115,7 @@ export function createMetrics(): Metrics {
     deliveryRetried: (channel) => retried.inc({ channel }),
     httpAnswered: (method, route, status, tookMs) =>
       httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
-    watch({ socketsOpen, ticketsOpen, isRedisUp, outbox }) {
+    watch({ socketsOpen, ticketsOpen, isRedisUp, outbox, churn }) {
       if (socketsOpen) {
         new Gauge({
           name: 'kefu_sockets_open',
@@ -139,6 +147,7 @@ export function createMetrics(): Metrics {
         });
       }
       if (outbox) watchOutbox(outbox, registers);
+      if (churn) watchChurn(churn, registers);
     },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
@@ -172,6 +181,46 @@ function watchOutbox(outbox: () => Promise<readonly OutboxFigures[]>, registers:
       name: 'kefu_outbox_dead',
       help: 'Messages that a channel would not take (dead letters).',
       labelNames: ['channel'],
+      registers,
+    }),
+  };
+}
+
+/** What an alarm of the churn model may be about. */
+const CHURN_ALARMS = ['score', 'column', 'outcomes'];
+
+/** One look at the model serves all three gauges; what is not known has no value. */
+function watchChurn(churn: () => Promise<ChurnFigures>, registers: Registry[]): void {
+  const gauges = {
+    alarm: new Gauge({
+      name: 'kefu_churn_alarm',
+      help: 'Whether the churn model no longer fits the customers it scores: 1 or 0.',
+      labelNames: ['kind'],
+      registers,
+      async collect() {
+        const { score, outcomes, alarms } = await churn();
+        for (const gauge of Object.values(gauges)) gauge.reset();
+        for (const kind of CHURN_ALARMS) gauges.alarm.set({ kind }, alarms.some((alarm) => alarm.kind === kind) ? 1 : 0);
+        if (score) {
+          gauges.stability.set({ what: 'psi' }, score.psi);
+          gauges.stability.set({ what: 'limit' }, score.limit);
+        }
+        if (outcomes) {
+          gauges.leavers.set({ what: 'observed' }, outcomes.observed);
+          gauges.leavers.set({ what: 'expected' }, outcomes.expected);
+        }
+      },
+    }),
+    stability: new Gauge({
+      name: 'kefu_churn_score_stability',
+      help: 'Stability index of the churn score of the last two weeks, and what chance exceeds once in twenty times.',
+      labelNames: ['what'],
+      registers,
+    }),
+    leavers: new Gauge({
+      name: 'kefu_churn_leavers',
+      help: 'Customers who left, of the outcomes of the last 30 days, and how many the scores expected.',
+      labelNames: ['what'],
       registers,
     }),
   };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PRIOR_MODEL, CONVERSATION_COLUMNS } from '../../src/churn/conversation-model.ts';
 import { fitConversation } from '../../src/churn/fit-conversation.ts';
 import { readOutcomes } from '../../src/churn/table/read-outcomes.ts';
-import type { JudgedScore } from '../../src/contract/churn-records.ts';
+import type { LastScore } from '../../src/contract/churn-records.ts';
 import { seededRandom } from '../../src/numerics/seeded-random.ts';
 import { sigmoid } from '../../src/numerics/sigmoid.ts';
 import { churnScore } from '../conversation/facts.ts';
@@ -14,7 +14,7 @@ const NAMES = ['leaving', 'complaint', 'late', 'refund', 'price', 'unresolved', 
 const weightOf = (weights: readonly number[], name: string): number => weights[CONVERSATION_COLUMNS.indexOf(name)] ?? Number.NaN;
 
 /** Customers of whom a third say that they leave; saying so moves the log-odds by `effect`. */
-function talks(count: number, effect: number, more: Partial<JudgedScore> = {}): readonly JudgedScore[] {
+function talks(count: number, effect: number, more: Partial<LastScore> = {}): readonly LastScore[] {
   const random = seededRandom(5);
   return Array.from({ length: count }, (_, n) => {
     const says = random() < 0.33 ? 1 : 0;

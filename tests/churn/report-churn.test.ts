@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { JudgedScore, ScoredTurn, TrialCase } from '../../src/contract/churn-records.ts';
-import { compareArms, measureSegments } from '../../src/churn/compare-arms.ts';
+import type { JudgedScore, LastScore, ScoredTurn, TrialCase } from '../../src/contract/churn-records.ts';
+import { compareArms } from '../../src/churn/compare-arms.ts';
+import { judgeScores, judgeSegments } from '../../src/churn/judge-scores.ts';
 import { measureDrift } from '../../src/churn/measure-drift.ts';
 import { simulateLines } from '../../src/churn/simulate-lines.ts';
 import { churnScore } from '../conversation/facts.ts';
@@ -84,14 +85,15 @@ describe('calibration of segments', () => {
     Array.from({ length: count }, (_, n) => ({
       shopCustomerId: `${segment ?? ''}${n}`,
       at: 1,
-      churn: churnScore({ probability, segment }),
+      probability,
+      segment,
+      modelVersion: 'test',
       wasHandedOver: false,
-      arm: null,
       hasLeft: n < leavers,
     }));
 
   it('tells a group that the score misjudges from one that it does not', () => {
-    const groups = measureSegments([...judged(200, 60, 0.3, null), ...judged(200, 80, 0.15, 'members')]);
+    const groups = judgeSegments([...judged(200, 60, 0.3, null), ...judged(200, 80, 0.15, 'members')]);
 
     expect(groups).toMatchObject([
       { segment: null, customers: 200, figures: { isOff: false } },
@@ -102,9 +104,33 @@ describe('calibration of segments', () => {
   it('does not speak of small groups, nor count customers whom an agent talked to', () => {
     const handedOver = judged(500, 400, 0.1, 'x').map((one) => ({ ...one, wasHandedOver: true }));
 
-    expect(measureSegments([...judged(99, 50, 0.3, 'x'), ...handedOver])).toEqual([
-      { segment: 'x', customers: 99, figures: null },
-    ]);
+    expect(judgeSegments([...judged(99, 50, 0.3, 'x'), ...handedOver])).toEqual([{ segment: 'x', customers: 99, figures: null }]);
+  });
+});
+
+describe('observed and expected leavers', () => {
+  const judged = (count: number, leavers: number, probability: number): JudgedScore[] =>
+    Array.from({ length: count }, (_, n) => ({
+      shopCustomerId: `C${n}`,
+      at: 1,
+      probability,
+      segment: null,
+      modelVersion: 'test',
+      wasHandedOver: false,
+      hasLeft: n < leavers,
+    }));
+
+  it('are compared by how far chance alone would take them apart', () => {
+    // Binomial of 400 customers at .25: sd √(400 · .25 · .75) = 8.66.
+    expect(judgeScores(judged(400, 113, 0.25))).toMatchObject({ customers: 400, observed: 113, expected: 100 });
+    expect(judgeScores(judged(400, 113, 0.25))?.z).toBeCloseTo(13 / 8.660254, 6);
+  });
+
+  it('are not told of few customers, nor where hardly anybody was expected to leave or did', () => {
+    expect(judgeScores(judged(99, 50, 0.5))).toBeNull();
+    expect(judgeScores(judged(1_000, 10, 0.01))).toBeNull();
+    expect(judgeScores(judged(1_000, 25, 0.01))?.z).toBeGreaterThan(4);
+    expect(judgeScores(judged(200, 100, 0.5).map((one) => ({ ...one, wasHandedOver: true })))).toBeNull();
   });
 });
 
@@ -113,7 +139,7 @@ describe('drift', () => {
   const [late, tenure, plan] = frame.columns;
   if (late?.kind !== 'number' || tenure?.kind !== 'number' || plan?.kind !== 'category') throw new Error('columns');
   /** Customers as they were scored in the chat: row n of the table, with its tenure changed. */
-  const scored = (rows: number, changed: (days: number) => number): JudgedScore[] =>
+  const scored = (rows: number, changed: (days: number) => number): LastScore[] =>
     Array.from({ length: rows }, (_, n) => {
       const values = {
         lateParcels90Days: Number.isNaN(late.values[n]) ? null : (late.values[n] ?? null),

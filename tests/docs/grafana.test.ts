@@ -18,6 +18,7 @@ async function registered(): Promise<readonly string[]> {
     ticketsOpen: () => Promise.resolve(0),
     isRedisUp: () => true,
     outbox: () => Promise.resolve([]),
+    churn: () => Promise.resolve({ score: null, outcomes: null, alarms: [] }),
   });
   const { text } = await metrics.read();
   return [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) =>

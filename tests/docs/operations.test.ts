@@ -19,6 +19,7 @@ describe('docs/OPERATIONS.md', () => {
       ticketsOpen: () => Promise.resolve(0),
       isRedisUp: () => true,
       outbox: () => Promise.resolve([]),
+      churn: () => Promise.resolve({ score: null, outcomes: null, alarms: [] }),
     });
     const { text } = await metrics.read();
     const exported = [...text.matchAll(/^# HELP (kefu_\w+) (.+)$/gm)].map(([, name, help]) => [name, help]);

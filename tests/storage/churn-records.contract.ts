@@ -117,6 +117,38 @@ export function describeChurnRecordsContract(database: TestDatabase): void {
       expect(await records.trial(0, 9_999)).toMatchObject([{ shopCustomerId: 'CU1', hasLeft: false }]);
     });
 
+    it('gives of each outcome the last score that it is the first outcome after', async () => {
+      await turn('c1', 'CU1', 1_000, { churn: { probability: 0.1 } });
+      await turn('c2', 'CU1', 2_000, { churn: { probability: 0.2, segment: 'members', modelVersion: 'm1' } });
+      await turn('c3', 'CU1', 6_000, { churn: { probability: 0.6 } });
+      await turn('c4', 'CU2', 3_000, { churn: { probability: 0.3 } });
+      await turn('c5', null, 3_000);
+      await records.saveOutcomes([
+        { shopCustomerId: 'CU1', at: 2_000, hasLeft: true },
+        { shopCustomerId: 'CU1', at: 5_000, hasLeft: false },
+        { shopCustomerId: 'CU1', at: 5_500, hasLeft: true },
+        { shopCustomerId: 'CU2', at: 4_000, hasLeft: true },
+        { shopCustomerId: 'CU3', at: 4_000, hasLeft: true },
+      ]);
+
+      const judgedFirst = {
+        shopCustomerId: 'CU1',
+        at: 2_000,
+        probability: 0.2,
+        segment: 'members',
+        modelVersion: 'm1',
+        wasHandedOver: false,
+        hasLeft: false,
+      };
+      expect(await records.judged(3_000, 9_999, 10)).toEqual([
+        judgedFirst,
+        expect.objectContaining({ shopCustomerId: 'CU2', at: 3_000, hasLeft: true }),
+      ]);
+      expect(await records.judged(3_000, 9_999, 1)).toEqual([judgedFirst]);
+      expect(await records.judged(0, 3_000, 10)).toMatchObject([{ shopCustomerId: 'CU1', at: 1_000, hasLeft: true }]);
+      expect(await records.judged(5_001, 9_999, 10)).toEqual([]);
+    });
+
     it('gives the last score of each known customer, whole', async () => {
       await turn('c1', 'CU1', 2_000, { churn: { probability: 0.2 } });
       await turn('c2', 'CU1', 4_000, { churn: { probability: 0.7, history: { kind: 'scored', logit: 1, missing: [] } } });

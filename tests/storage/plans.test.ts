@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Schema } from '../../src/storage/schema.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
+import { createSqlChurnRecords } from '../../src/storage/sql/churn-records.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
@@ -83,6 +84,7 @@ for (const [database, findScans] of DATABASES) {
       ['closed tickets', () => queue().list({ status: 'closed', limit: 100 })],
       ['count of waiting tickets', () => queue().count('waiting')],
       ['figures of a week', () => createSqlReportStore({ db: recording.db }).report(100, 110)],
+      ['scores that outcomes judge', () => createSqlChurnRecords({ db: recording.db, now }).judged(100, 110, 50)],
       ['idle tickets', () => queue().idleSince(1_000, 100)],
       ['an agent', () => agents().find('a1')],
       ['an agent’s session', () => agents().findSession('s1')],

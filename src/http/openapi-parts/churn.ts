@@ -22,6 +22,14 @@ const estimate = object({ value: number, low: number, high: number });
 const line = object({ threshold: number, escalations: count, perDay: number, expectedSaving: number });
 const arm = object({ customers: count, known: count, stayed: count, retention: orNull(estimate) });
 const drift = object({ name: text, psi: number, limit: number, hasMoved: flag });
+const outcomes = object({ customers: count, observed: count, expected: number, z: number });
+const alarm: Json = {
+  oneOf: [
+    object({ kind: { const: 'score' } }),
+    object({ kind: { const: 'column' }, name: text }),
+    object({ kind: { const: 'outcomes' }, observed: count, expected: number }),
+  ],
+};
 const group = object({ predicted: number, left: estimate, isOff: flag });
 
 const tags = ['churn'];
@@ -84,12 +92,15 @@ export const schemas: Json = {
     isOwnModel: flag,
     lines: list(object({ segment: orNull(text), threshold: number, release: number })),
     holdOut: number,
+    countedDays: number,
     scoredConversations: count,
     isCut: flag,
     current: line,
     curve: list(line),
     trial: object({ treated: arm, heldOut: arm, difference: orNull(estimate) }),
     drift: orNull(object({ customers: count, score: drift, features: list(drift) })),
+    outcomes: orNull(outcomes),
     groups: list(object({ segment: orNull(text), customers: count, figures: orNull(group) })),
+    alarms: list(alarm),
   }),
 };

@@ -113,6 +113,61 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
       });
     },
 
+    async judged(from, to, limit) {
+      const rows = await db
+        .selectFrom('churn_outcomes')
+        .innerJoin('churn_scores', 'churn_scores.shop_customer_id', 'churn_outcomes.shop_customer_id')
+        .select((each) => [
+          'churn_outcomes.shop_customer_id',
+          'churn_outcomes.has_left',
+          'churn_scores.at',
+          'churn_scores.probability',
+          'churn_scores.segment',
+          'churn_scores.model_version',
+          each
+            .exists(
+              each
+                .selectFrom('tickets')
+                .select('tickets.id')
+                .whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
+            )
+            .as('handed_over'),
+        ])
+        .where('churn_outcomes.at', '>=', from)
+        .where('churn_outcomes.at', '<', to)
+        .where('churn_scores.at', '=', (each) =>
+          each
+            .selectFrom('churn_scores as other')
+            .select(({ fn }) => fn.max('other.at').as('at'))
+            .whereRef('other.shop_customer_id', '=', 'churn_outcomes.shop_customer_id')
+            .whereRef('other.at', '<', 'churn_outcomes.at'),
+        )
+        .where((each) =>
+          each.not(
+            each.exists(
+              each
+                .selectFrom('churn_outcomes as earlier')
+                .select('earlier.at')
+                .whereRef('earlier.shop_customer_id', '=', 'churn_outcomes.shop_customer_id')
+                .whereRef('earlier.at', '>', 'churn_scores.at')
+                .whereRef('earlier.at', '<', 'churn_outcomes.at'),
+            ),
+          ),
+        )
+        .orderBy('churn_outcomes.at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        shopCustomerId: row.shop_customer_id,
+        at: row.at,
+        probability: row.probability,
+        segment: row.segment,
+        modelVersion: row.model_version,
+        wasHandedOver: Boolean(row.handed_over),
+        hasLeft: row.has_left === 1,
+      }));
+    },
+
     async saveOutcomes(outcomes) {
       const recordedAt = now();
       // The same customer and day twice in one statement would be refused: the last one counts.

@@ -1,14 +1,16 @@
-import type { ArmFigures, ChurnReport, Estimate } from '../../contract/churn-report.ts';
+import type { ArmFigures, ChurnReport, Estimate, OutcomeFigure } from '../../contract/churn-report.ts';
 import { CHURN_TEXTS } from './churn-texts.ts';
 import { percent } from './format.ts';
 import { useTexts } from './language.ts';
 
 const SHOWN = 5;
+/** Two-sided 95 % of the normal distribution. */
+const SURE_Z = 1.96;
 
 /** Whether handovers work, whether customers changed, and whether the score holds for each segment. */
 export function ChurnHealth({ report }: { readonly report: ChurnReport }) {
   const { of } = useTexts();
-  const { drift, groups } = report;
+  const { drift, outcomes, groups } = report;
   return (
     <>
       <h3>{of(CHURN_TEXTS.trial)}</h3>
@@ -31,6 +33,8 @@ export function ChurnHealth({ report }: { readonly report: ChurnReport }) {
           ))}
         </dl>
       )}
+      <h3>{of(CHURN_TEXTS.outcomes)}</h3>
+      {outcomes === null ? <p class="soft">{of(CHURN_TEXTS.noOutcomes)}</p> : <Outcomes {...outcomes} />}
       <h3>{of(CHURN_TEXTS.groups)}</h3>
       {groups.length === 0 ? <p class="soft">{of(CHURN_TEXTS.noGroups)}</p> : <Groups groups={groups} />}
     </>
@@ -77,6 +81,16 @@ function Arm({ name, arm: { customers, known, retention } }: { readonly name: st
         )}
       </dd>
     </div>
+  );
+}
+
+function Outcomes({ customers, observed, expected, z }: OutcomeFigure) {
+  const { of } = useTexts();
+  return (
+    <p>
+      {of(CHURN_TEXTS.outcomesAre, { customers, observed, expected: Math.round(expected) })}{' '}
+      {of(Math.abs(z) > SURE_Z ? CHURN_TEXTS.notExpected : CHURN_TEXTS.asExpected)}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ChurnReport } from '../../contract/churn-report.ts';
+import { ChurnAlarms } from './churn-alarms.tsx';
 import { ChurnHealth } from './churn-health.tsx';
 import { LineSimulation } from './line-simulation.tsx';
 import { CHURN_TEXTS } from './churn-texts.ts';
@@ -21,6 +22,7 @@ export function ChurnReportCard() {
       <Awaited {...answer} />
       {report !== null && (
         <>
+          <ChurnAlarms alarms={report.alarms} />
           <p>{of(CHURN_TEXTS.meaning, { line: percent(usual) })}</p>
           <SegmentLines lines={report.lines} />
           <LineSimulation report={report} days={DAYS} />

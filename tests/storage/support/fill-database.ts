@@ -56,5 +56,14 @@ export async function fillDatabase(db: Kysely<Schema>): Promise<void> {
   await fill('connector_contents', ['content', 'client_id', 'until'], `'h' || n, 'm' || n, 5000000 + (n - 20) * 1000`);
   await fill('shop_customers', ['id', 'profile'], `'k' || n, '{}'`);
   await fill('shop_orders', ['number', 'customer_id', 'contacts', 'placed_at', 'body'], `'LL' || n, 'k' || n, '[]', n, '{}'`);
+  await fill(
+    'churn_scores',
+    [
+      ...['turn_id', 'conversation_id', 'shop_customer_id', 'at', 'probability', 'threshold', 'cost', 'save_rate', 'value'],
+      ...['pattern', 'model_version', 'may_escalate'],
+    ],
+    `'turn' || n, 'c' || n, 'k' || n, n, 0.2, 0.25, 6, 0.2, 120, 'full', 'm', 1`,
+  );
+  await fill('churn_outcomes', ['shop_customer_id', 'at', 'has_left', 'recorded_at'], `'k' || n, n + 60, n % 5 / 4, n + 60`);
   await sql`analyze`.execute(db);
 }
