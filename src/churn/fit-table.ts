@@ -9,7 +9,8 @@ import { sampleRows } from '../numerics/sample-rows.ts';
 import { seededRandom } from '../numerics/seeded-random.ts';
 import type { TableModel } from './table-model.ts';
 
-const FOLDS = 3;
+/** With three, small tables chose worse: on splits of the e-commerce set that no result is from, five won .0012 of AUC, and ten no more. */
+const FOLDS = 5;
 /** Recipes are compared on so many rows at most; those that are chosen are fitted on all. */
 const MOST_ROWS_TO_CHOOSE = 20_000;
 const LINEAR = { kind: 'linear' } as const;
