@@ -9,6 +9,9 @@ export type Choice =
 
 /** From this share on, what is no number in a column is a slip and not the nature of the column. */
 const NEARLY_ALL = 0.95;
+/** With more different values than codes and sizes have (38, 40, XL), half of them numbers is enough. */
+const MOST = 0.5;
+const MOST_CODES = 50;
 /** Fewer cells than this say nothing about the nature of a column. */
 const FEW = 20;
 /** Endings of the names that columns of identifiers bear, as a word of their own or in camel case; and their Chinese names. */
@@ -40,8 +43,8 @@ export function chooseType(file: string, name: string, rows: number, profile: Co
   }
   if (orders[0] !== undefined) return { kind: 'used', type: TYPE_OF_ORDER[orders[0]] };
   if (numbers === filled) return isIdentifier(name, profile) ? asIdentifier(profile) : { kind: 'used', type: 'number' };
-  refuseSlip(file, name, 'number', numbers, profile.filled, profile.firstNoNumber);
-  refuseSlip(file, name, 'date', Math.max(...Object.values(dates)), profile.filled, profile.firstNoDate);
+  refuseSlip(file, name, profile, { kind: 'number', count: numbers, first: profile.firstNoNumber });
+  refuseSlip(file, name, profile, { kind: 'date', count: Math.max(...Object.values(dates)), first: profile.firstNoDate });
   if (profile.isOverLimit || (filled >= FEW && values.size > 0.9 * filled)) return asIdentifier(profile);
   return { kind: 'used', type: 'category' };
 }
@@ -65,14 +68,14 @@ function asIdentifier({ values, isOverLimit }: ColumnProfile): Choice {
 function refuseSlip(
   file: string,
   name: string,
-  kind: 'number' | 'date',
-  count: number,
-  filled: number,
-  first: Oddity | null,
+  { filled, values }: ColumnProfile,
+  { kind, count, first }: { readonly kind: 'number' | 'date'; readonly count: number; readonly first: Oddity | null },
 ): void {
-  if (first === null || count < FEW || count < NEARLY_ALL * filled) return;
-  const what = `${file}:${first.line}: "${shortened(first.cell)}" is no ${kind}, but nearly all of "${name}" is`;
-  const how = `correct the cell or leave it empty; if the column is a category, write types: { ${quoted(name)}: category } in the mapping`;
+  const enough = values.size > MOST_CODES ? MOST : NEARLY_ALL;
+  if (first === null || count < FEW || count < enough * filled) return;
+  const others = filled - count;
+  const what = `${file}:${first.line}: "${shortened(first.cell)}" is no ${kind}, but ${count} of ${filled} cells of "${name}" are`;
+  const how = `correct ${others === 1 ? 'the cell' : `the ${others} others`} or leave them empty; if the column is a category, write types: { ${quoted(name)}: category } in the mapping`;
   throw new BotError('TRAINING_DATA_INVALID', `${what}: ${how}`);
 }
 

@@ -15,9 +15,15 @@ export interface FileFacts {
 export const LONGEST_LINE_BYTES = 1 << 20;
 
 /**
+ * Nearly all bytes make some GB18030. In Chinese text nearly all characters are of GB2312, whose second byte is A1 or above; what is
+ * Latin-1, Shift JIS or Big5 falls outside for its larger part.
+ */
+const MOST_BEYOND_GB2312 = 0.2;
+
+/**
  * What the file is, before a row is read: strict UTF-8 first, then GB18030 (of which GBK, as Chinese spreadsheets save, is a part), UTF-16
  * only with its byte order mark. Raises BAD_REQUEST when the file cannot be read, and TRAINING_DATA_INVALID when it is empty, no text, has
- * an endless line, or is in no encoding that is known here; the byte is named.
+ * an endless line, or is in no encoding that is known here; the byte is named, where there is one.
  */
 export async function inspectFile(file: string): Promise<FileFacts> {
   const facts = await scan(file);
@@ -26,7 +32,10 @@ export async function inspectFile(file: string): Promise<FileFacts> {
   const failures: string[] = [];
   for (const encoding of tried) {
     const chunk = await firstFailure(file, encoding);
-    if (chunk === null) return { encoding, bytes: facts.bytes, hash: facts.hash };
+    if (chunk === null) {
+      if (encoding === 'gb18030') await refuseNoChinese(file, failures);
+      return { encoding, bytes: facts.bytes, hash: facts.hash };
+    }
     const byte = await firstFailure(file, encoding, chunk);
     failures.push(`not ${encoding.toUpperCase()} from byte ${byte ?? chunk} on`);
   }
@@ -89,6 +98,29 @@ function encodingOf(head: Buffer): TextEncoding | null {
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   return null;
+}
+
+/** Raises TRAINING_DATA_INVALID for a file that decodes as GB18030 but is hardly Chinese. */
+async function refuseNoChinese(file: string, failures: readonly string[]): Promise<void> {
+  let [lead, skipped, within, beyond] = [0, 0, 0, 0];
+  for await (const piece of createReadStream(file)) {
+    for (const byte of piece as Buffer) {
+      if (skipped > 0) skipped -= 1;
+      else if (lead === 0) lead = byte > 0x80 ? byte : 0;
+      else {
+        // Four bytes, of which the second is a digit, are of any script: they tell nothing.
+        if (byte >= 0x30 && byte <= 0x39) skipped = 2;
+        else if (lead >= 0xa1 && byte >= 0xa1) within += 1;
+        else beyond += 1;
+        lead = 0;
+      }
+    }
+  }
+  if (beyond <= MOST_BEYOND_GB2312 * (within + beyond)) return;
+  throw new BotError(
+    'TRAINING_DATA_INVALID',
+    `${file} is ${failures.join()}, and as GB18030 it makes no Chinese (${beyond} of ${within + beyond} characters are rare ones): save it again as "CSV UTF-8"`,
+  );
 }
 
 /** Offset of the first piece that does not decode: a chunk before `singlyFrom`, a byte from there on. Null when all is well. */

@@ -43,6 +43,25 @@ describe('the encoding of a file', () => {
   });
 
   it.each([
+    ['Latin-1', Buffer.from('id,spät\nC1,grün\nC2,schön\n', 'latin1')],
+    // 顧客,プラン and ベーシック in Shift JIS.
+    ['Shift JIS', Buffer.from('8cda8b712c8376838983930a43312c8378815b83568362834e0a', 'hex')],
+    // 客戶編號,註冊天數,退貨次數,是否流失 in Big5.
+    ['Big5', Buffer.from('abc8a4e1bd73b8b92cb5f9a555a4d1bcc62cb068b366a6b8bcc62cac4fa75fac79a5a20a', 'hex')],
+  ])('does not take %s for Chinese', async (_, bytes) => {
+    await expect(inspectFile(fileOf(bytes))).rejects.toThrow(
+      /not UTF-8 from byte \d+ on, and as GB18030 it makes no Chinese.*CSV UTF-8/,
+    );
+  });
+
+  it('takes a rare character among common ones, and characters of four bytes, for Chinese', async () => {
+    // 朱镕基,left and 王𠮷 (of four bytes).
+    const bytes = Buffer.from('d6ece946bbf92c6c6566740acdf59534b2352c310a', 'hex');
+
+    expect((await inspectFile(fileOf(Buffer.concat([GB18030, bytes])))).encoding).toBe('gb18030');
+  });
+
+  it.each([
     ['a workbook', Buffer.from('PK\u0003\u0004....'), /workbook.*save the sheet/],
     ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), /zero bytes/],
     ['an empty file', Buffer.alloc(0), /is empty/],

@@ -91,6 +91,20 @@ describe('a table', () => {
     expect(used[1]?.type).toBe('category');
   });
 
+  it('does so where a tenth is no number, unless there are so few different values as codes have', async () => {
+    const withTexts = (value: (n: number) => number): string =>
+      csvOf(
+        ['size', 'left'],
+        Array.from({ length: 300 }, (_, n) => [n % 10 === 7 ? 'n.b.' : value(n), n % 3 === 0 ? 1 : 0]),
+      );
+
+    await expect(readIt(withTexts((n) => n))).rejects.toThrow(
+      /:9: "n\.b\." is no number, but 270 of 300 cells of "size" are: correct the 30 others/,
+    );
+    const { used } = await readIt(withTexts((n) => 36 + (n % 7)));
+    expect(used).toEqual([{ source: 'size', name: 'size', type: 'category' }]);
+  });
+
   it('holds a column to the type that the mapping gives it', async () => {
     const content = withColumn('tier', (n) => (n % 2 === 0 ? 'a' : 1));
     await expect(readIt(content, {}, { types: { tier: 'number' } })).rejects.toThrow(/:2: "a" in the column "tier" is no number/);
