@@ -1,7 +1,7 @@
 import type { Language, LocalisedText } from '../../contract/language.ts';
 import { drawEffect } from './draw-effect.ts';
 import { drawCalibration, drawGains, drawHistogram, drawRoc } from './draw-scores.ts';
-import { escapeHtml, percent } from './html.ts';
+import { escapeHtml, percent, percents } from './html.ts';
 import type { GroupComparison, GroupMeasure } from './measure-groups.ts';
 import type { PartialEffect, SignReview } from './partial-effects.ts';
 import { SCORE_NAMES, type ReportData } from './report-data.ts';
@@ -95,14 +95,14 @@ function groupTable({ column, groups }: GroupComparison, language: Language): st
   const head = [TEXTS.group, TEXTS.count, TEXTS.observed, TEXTS.predicted, TEXTS.selected, TEXTS.reached];
   const titles = head.map((text) => `<th scope="col">${escapeHtml(text[language])}</th>`).join('');
   const rows = groups.map((group) => `<tr>${groupCells(group, language)}</tr>`).join('');
-  return `<h3>${escapeHtml(column)}</h3><div class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return `<h3>${escapeHtml(column)}</h3><div class="wide" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function groupCells({ level, rows, measures }: GroupMeasure, language: Language): string {
   const head = `<th scope="row">${escapeHtml(level)}</th>`;
   if (measures === null) return `${head}<td colspan="5">${escapeHtml(TEXTS.tooSmall[language])}</td>`;
   const shares = [measures.left, measures.selected, measures.reached].map(
-    ({ value, low, high }) => `<td>${percent(value)} <span class="range">(${percent(low)}–${percent(high)})</span></td>`,
+    ({ value, low, high }) => `<td>${percent(value)} <span class="range">(${percents(low, high)})</span></td>`,
   );
   return `${head}<td>${rows}</td>${shares[0] ?? ''}<td>${percent(measures.predicted)}</td>${shares[1] ?? ''}${shares[2] ?? ''}`;
 }

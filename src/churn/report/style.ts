@@ -20,6 +20,9 @@ th, td { text-align: left; vertical-align: top; padding: 7px 12px; border-bottom
 th { font-weight: 600; }
 th[scope=row] { min-width: 7em; }
 .range { color: #566173; white-space: nowrap; }
+.wide td, .wide thead th { white-space: nowrap; }
+.wide td .range { display: block; }
+.wide td[colspan] { white-space: normal; }
 .charts { display: grid; margin-top: 20px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr)); gap: 16px; }
 .four { grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); }
 figure { margin: 0; padding: 12px 14px; background: #fff; border: 1px solid #e2e6ec; border-radius: 6px; display: flex; flex-direction: column; justify-content: space-between; }
@@ -39,6 +42,9 @@ svg text { font-size: 11px; fill: #566173; }
   dd { margin-bottom: 8px; }
   th, td { padding: 6px 8px; }
   table { font-size: .9rem; }
+  .wide table { font-size: .8rem; }
+  .wide th, .wide td { padding: 6px 4px; }
+  .wide th[scope=row] { min-width: 4em; }
   .scores tr { display: grid; grid-template-columns: 1fr max-content; border-bottom: 1px solid #e2e6ec; }
   .scores th, .scores td { border: 0; }
   .scores td:last-child { grid-column: 1 / -1; padding-top: 0; color: #566173; }
