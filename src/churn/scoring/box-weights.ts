@@ -8,6 +8,8 @@ const BYTES = 256;
 export interface BoxWeights {
   /** 32-bit words a row. */
   readonly words: number;
+  /** The bits of all boxes, a word a time. */
+  readonly all: Int32Array;
   /** The bits that a cell of the column leaves standing, a word a time, where `meets` says which conditions it meets. */
   bitsOf(column: string, meets: (condition: Condition) => boolean): Int32Array;
   /** Whether any box looks at the column. */
@@ -16,27 +18,36 @@ export interface BoxWeights {
   addTo(logits: Float64Array, bits: Int32Array): void;
 }
 
+export interface WeightedBox {
+  readonly box: Box;
+  readonly weight: number;
+}
+
 /** The weights of boxes in tables of 256, so that eight boxes cost one look-up. */
-export function createBoxWeights(boxes: readonly Box[], weights: readonly number[]): BoxWeights {
+export function createBoxWeights(unordered: readonly WeightedBox[]): BoxWeights {
+  const boxes = besideTheirLike(unordered);
   const words = Math.ceil(boxes.length / BITS);
+  const all = new Int32Array(words);
+  for (let n = 0; n < boxes.length; n += 1) all[n >> 5] = (all[n >> 5] ?? 0) | (1 << (n & 31));
   const bytes = words * (BITS / BITS_A_BYTE);
   const sums = new Float64Array(bytes * BYTES);
   for (let byte = 0; byte < bytes; byte += 1) {
     for (let pattern = 1; pattern < BYTES; pattern += 1) {
       const highest = 31 - Math.clz32(pattern);
       const without = sums[byte * BYTES + (pattern ^ (1 << highest))] ?? 0;
-      sums[byte * BYTES + pattern] = without + (weights[byte * BITS_A_BYTE + highest] ?? 0);
+      sums[byte * BYTES + pattern] = without + (boxes[byte * BITS_A_BYTE + highest]?.weight ?? 0);
     }
   }
-  const names = new Set(boxes.flatMap(({ conditions }) => conditions.map(({ column }) => column)));
+  const names = new Set(boxes.flatMap(({ box }) => box.conditions.map(({ column }) => column)));
 
   return {
     words,
+    all,
     hasColumn: (column) => names.has(column),
     bitsOf(column, meets) {
       const bits = new Int32Array(words);
-      for (const [n, { conditions }] of boxes.entries()) {
-        const stands = conditions.every((condition) => condition.column !== column || meets(condition));
+      for (const [n, { box }] of boxes.entries()) {
+        const stands = box.conditions.every((condition) => condition.column !== column || meets(condition));
         if (stands) bits[n >> 5] = (bits[n >> 5] ?? 0) | (1 << (n & 31));
       }
       return bits;
@@ -56,4 +67,13 @@ export function createBoxWeights(boxes: readonly Box[], weights: readonly number
       }
     },
   };
+}
+
+/** Boxes of the same columns stand in the same words, so that a column has few words to look at. */
+function besideTheirLike(boxes: readonly WeightedBox[]): readonly WeightedBox[] {
+  const keyOf = ({ box }: WeightedBox): string => box.conditions.map(({ column }) => column).join('\n');
+  return boxes
+    .map((one) => ({ one, key: keyOf(one) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ one }) => one);
 }

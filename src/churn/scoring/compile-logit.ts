@@ -36,7 +36,7 @@ export function compileLogit({ encoding, weights, intercept }: LinearModel, fram
     at += widthOf(column);
     return { column, weights: own };
   });
-  const boxes = createBoxWeights(encoding.boxes, weights.slice(at));
+  const boxes = createBoxWeights(encoding.boxes.map((box, n) => ({ box, weight: weights[at + n] ?? 0 })));
   const names = new Set([
     ...encoding.columns.map(({ name }) => name),
     ...encoding.boxes.flatMap(({ conditions }) => conditions.map(({ column }) => column)),
@@ -51,7 +51,7 @@ export function compileLogit({ encoding, weights, intercept }: LinearModel, fram
   let bits = new Int32Array();
   return (from, logits) => {
     if (bits.length !== boxes.words * logits.length) bits = new Int32Array(boxes.words * logits.length);
-    bits.fill(-1);
+    for (const [word, all] of boxes.all.entries()) bits.fill(all, word * logits.length, (word + 1) * logits.length);
     logits.fill(intercept);
     for (const part of parts) part(from, logits, bits);
     boxes.addTo(logits, bits);
@@ -113,16 +113,19 @@ function unknownOf({ levels, hasRare, hasUnknown }: CategoryEncoding, weights: r
   return hasUnknown ? (weights[levels.length + Number(hasRare)] ?? 0) : 0;
 }
 
-/** The bits that each kind of cell leaves standing, one array a word; null where no box looks at the column. */
+/** The bits that each kind of cell leaves standing, an array a word, null for a word that all leave as it is; null where no box looks at the column. */
 function standingBits<Cell>(
   cells: ArrayLike<Cell>,
   name: string,
   meets: (condition: Condition, cell: Cell) => boolean,
   boxes: BoxWeights,
-): readonly Int32Array[] | null {
+): readonly (Int32Array | null)[] | null {
   if (!boxes.hasColumn(name)) return null;
   const kinds = Array.from(cells, (cell) => boxes.bitsOf(name, (condition) => meets(condition, cell)));
-  return Array.from({ length: boxes.words }, (_, word) => Int32Array.from(kinds, (bits) => bits[word] ?? 0));
+  return Array.from({ length: boxes.words }, (_, word) => {
+    const own = Int32Array.from(kinds, (bits) => bits[word] ?? 0);
+    return own.every((bits) => bits === boxes.all[word]) ? null : own;
+  });
 }
 
 /** Room for a number a row, made anew only where the stretch has another length. */

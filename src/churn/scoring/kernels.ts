@@ -28,10 +28,11 @@ export function addLevels(sums: Float64Array, codes: Int32Array, logits: Float64
   }
 }
 
-/** Takes from each row's bits those that its cell does not leave standing; a word of all rows, then the next. */
-export function clearBits(bits: Int32Array, standing: readonly Int32Array[], found: Int32Array): void {
+/** Takes from each row's bits those that its cell does not leave standing; a word of all rows, then the next; null leaves a word as it is. */
+export function clearBits(bits: Int32Array, standing: readonly (Int32Array | null)[], found: Int32Array): void {
   const rows = found.length;
   for (const [word, kinds] of standing.entries()) {
+    if (kinds === null) continue;
     const own = bits.subarray(word * rows, (word + 1) * rows);
     for (let m = 0; m < rows; m += 1) own[m] = (own[m] ?? 0) & (kinds[found[m] ?? 0] ?? 0);
   }
