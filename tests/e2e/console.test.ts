@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { churnScore } from '../conversation/facts.ts';
 import { createStaticRoutes } from '../../src/http/static.ts';
 import { PASSWORD, startConsole, type ConsoleServer } from '../http/console-server.ts';
 import { NO_BROWSER, openBrowser } from './support/browser.ts';
@@ -12,6 +13,19 @@ import { NO_BROWSER, openBrowser } from './support/browser.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TEST_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** What a turn has besides its score, where nothing else of it matters. */
+const QUIET_TURN = {
+  language: 'en',
+  replyLanguage: 'en',
+  classification: null,
+  entityKinds: [],
+  sentiment: 0,
+  passages: [],
+  decision: { kind: 'abstain' },
+  degraded: [],
+  tookMs: 1,
+} as const;
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -43,7 +57,7 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
     expect(problems.splice(0)).toEqual([]);
   });
 
-  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  async function open(options: BrowserContextOptions = {}, who = 'an'): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => problems.push(message));
@@ -51,7 +65,7 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());
     });
     await page.goto(`${server.url}/console/`);
-    await page.fill('[name=email]', 'an@shop.example');
+    await page.fill('[name=email]', `${who}@shop.example`);
     await page.fill('[name=password]', PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.queue');
@@ -278,6 +292,56 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
       expect(found).toEqual([]);
       expect(await beyondTheScreen(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe('locale' in options ? 'zh-CN' : 'en');
+    },
+    TEST_MS,
+  );
+
+  /** A customer whom the built-in model gave a probability, `daysAgo` days ago. */
+  async function scored(id: string, daysAgo: number, probability: number): Promise<void> {
+    const at = Date.now() - daysAgo * DAY_MS;
+    await server.log.open({ id, channel: 'direct-line', customerId: `dl_${id}`, shopCustomerId: id, language: 'en' });
+    const churn = churnScore({ probability, modelVersion: 'demo-1' });
+    const turn = { id: `turn-${id}`, conversationId: id, sequences: [], churn, mayEscalate: true, at, ...QUIET_TURN };
+    await server.log.commit({ conversationId: id, expect: { version: 0 }, entries: [], turn });
+  }
+
+  it(
+    'tells an administrator how often a line hands over where there is little history, and that the model no longer fits',
+    async () => {
+      await server.addAgent('Ada', 'admin');
+      await scored('lone', 10, 0.3);
+      const page = await open({}, 'ada');
+      await page.goto(`${server.url}/console/#/manage`);
+      await page.waitForSelector('.lines');
+
+      expect(await page.locator('.lines tbody tr').first().locator('td').allTextContents()).toEqual([
+        '25%',
+        '1',
+        'one in 10 days',
+        '¥1',
+      ]);
+      expect(await page.textContent('[aria-labelledby=churn-report-title]')).toContain('1 scored conversations in 10 days');
+      expect(await page.textContent('[aria-labelledby=churn-report-title]')).toContain('So few conversations tell little yet.');
+      expect(await page.locator('.alarms').count()).toBe(0);
+
+      // Of 120 customers at 20 %, 60 leave, in both of the last two spans.
+      for (const daysAgo of [5, 35]) {
+        const customers = Array.from({ length: 120 }, (_, n) => `d${daysAgo}-${n}`);
+        for (const id of customers) await scored(id, daysAgo + 60, 0.2);
+        const at = Date.now() - daysAgo * DAY_MS;
+        await server.churnRecords.saveOutcomes(customers.map((id, n) => ({ shopCustomerId: id, at, hasLeft: n % 2 === 0 })));
+      }
+      for (const options of [{}, { locale: 'zh-CN', viewport: { width: 390, height: 844 } }]) {
+        const later = await open(options, 'ada');
+        await later.goto(`${server.url}/console/#/manage`);
+        await later.waitForSelector('.alarms li');
+
+        expect(await later.textContent('.alarms li')).toMatch(
+          /^60 customers left where 24 were expected|预计流失 24 位客户，实际流失 60 位/,
+        );
+        expect(await beyondTheScreen(later, '.alarms')).toEqual([]);
+        expect(await violations(later)).toEqual([]);
+      }
     },
     TEST_MS,
   );
