@@ -9,6 +9,7 @@ import { learnEncoding } from './encoding/learn-encoding.ts';
 import type { Basis } from './encoding/learn-number.ts';
 import { screenPairs } from './encoding/screen-pairs.ts';
 import type { Frame } from './frame.ts';
+import { hasKnownFacts, priorOf } from './history-prior.ts';
 import type { LinearModel } from './scoring/compile-logit.ts';
 
 /** What is decided by cross-validation; all else is learned from the training rows. */
@@ -18,6 +19,8 @@ export interface Recipe {
   readonly pairs?: { readonly most: number; readonly bins: number };
   /** How many rules on two to four columns are looked for; none when absent. */
   readonly rules?: number;
+  /** Whether the penalty pulls to what is known of churn elsewhere (history-prior.ts) instead of to zero. */
+  readonly hasPrior?: true;
   /** Inverse strength of the penalty. */
   readonly c: number;
 }
@@ -55,20 +58,22 @@ export function createFitRecipe({ frame, y }: RecipeData, rows: Int32Array): Fit
   const searched = places.map((m) => rows[m] ?? 0);
   const searchedLabels = Uint8Array.from(searched, (i) => y[i] ?? 0);
   const additives = new Map<string, Additive>();
+  const hasFacts = hasKnownFacts(frame);
 
-  const fit = (encoding: Encoding, x: Float64Array, c: number, start?: Float64Array): FittedRecipe => {
-    const problem = { x, y: labels, d: designWidth(encoding), c };
+  const fit = (encoding: Encoding, x: Float64Array, { c, hasPrior }: Recipe, start?: Float64Array): FittedRecipe => {
+    const problem = { x, y: labels, d: designWidth(encoding), c, ...(hasPrior && hasFacts && { prior: priorOf(encoding) }) };
     const { weights, intercept, converged } = fitLogistic(problem, start ? { start } : {});
     return { encoding, weights: [...weights], intercept, converged };
   };
 
-  const fitAdditive = ({ basis, c }: Recipe): Additive => {
-    const key = JSON.stringify([basis, c]);
+  const fitAdditive = (recipe: Recipe): Additive => {
+    const { basis, c, hasPrior } = recipe;
+    const key = JSON.stringify([basis, c, hasPrior === true && hasFacts]);
     const known = additives.get(key);
     if (known) return known;
     const encoding = learnEncoding(frame, rows, basis);
     const x = encode(encoding, frame, rows);
-    const fitted = fit(encoding, x, c);
+    const fitted = fit(encoding, x, recipe);
     const beta = Float64Array.of(...fitted.weights, fitted.intercept);
     const logits = Float64Array.from(places, (m) => linear(x, m, fitted.weights.length, beta));
     const additive = { fitted, logits };
@@ -78,7 +83,7 @@ export function createFitRecipe({ frame, y }: RecipeData, rows: Int32Array): Fit
 
   return (recipe) => {
     const { fitted, logits } = fitAdditive(recipe);
-    const { pairs, rules, c } = recipe;
+    const { pairs, rules } = recipe;
     const boxes = [
       ...(pairs ? pairBoxes(frame, searched, searchedLabels, logits, pairs) : []),
       ...(rules ? growRules(frame, searched, searchedLabels, logits, rules) : []),
@@ -86,7 +91,7 @@ export function createFitRecipe({ frame, y }: RecipeData, rows: Int32Array): Fit
     if (boxes.length === 0) return fitted;
     const encoding = { columns: fitted.encoding.columns, boxes };
     const start = Float64Array.of(...fitted.weights, ...new Float64Array(boxes.length), fitted.intercept);
-    return fit(encoding, encode(encoding, frame, rows), c, start);
+    return fit(encoding, encode(encoding, frame, rows), recipe, start);
   };
 }
 

@@ -19,6 +19,7 @@ const SPLINE = { kind: 'spline', knots: 5 } as const;
 /** From the plainest to the richest; what a table needs none of gets no share. */
 const RECIPES = [
   { basis: LINEAR, c: 0.1 },
+  { basis: LINEAR, hasPrior: true, c: 0.1 },
   { basis: LINEAR, c: 1 },
   { basis: HINGE, c: 0.3 },
   { basis: SPLINE, c: 0.1 },

@@ -4,9 +4,12 @@ import { designColumns } from '../../src/churn/encoding/encoding.ts';
 import { createFitRecipe, type Recipe } from '../../src/churn/fit-recipe.ts';
 import { fitChosen } from '../../src/churn/fit-table.ts';
 import type { Frame } from '../../src/churn/frame.ts';
+import { HISTORY_FEATURES } from '../../src/churn/features.ts';
+import { HISTORY_PRIOR } from '../../src/churn/history-prior.ts';
 import { fitLogistic } from '../../src/numerics/logistic-regression.ts';
 import { sampleRows } from '../../src/numerics/sample-rows.ts';
 import { seededRandom } from '../../src/numerics/seeded-random.ts';
+import { sigmoid } from '../../src/numerics/sigmoid.ts';
 
 const LINEAR: Recipe = { basis: { kind: 'linear' }, c: 1 };
 
@@ -104,5 +107,41 @@ describe('a model of a table', () => {
     const choice = { parts: [{ recipe: LINEAR, share: 1 }], calibration: { kind: 'none' } } as const;
 
     expect(() => fitChosen({ frame: absurd, y }, choice)).toThrow(/did not converge, so nothing was written/);
+  });
+});
+
+describe('a fit with what is known of churn elsewhere', () => {
+  const known: Recipe = { basis: { kind: 'linear' }, hasPrior: true, c: 0.1 };
+  /** Members of long standing leave less often, in truth half as much as the prior says. */
+  const makeMembers = (rows: number): { readonly frame: Frame; readonly y: Uint8Array } => {
+    const random = seededRandom(8);
+    const days = Float64Array.from({ length: rows }, () => Math.floor(1_000 * random()));
+    const noise = Float64Array.from({ length: rows }, () => random());
+    const y = Uint8Array.from(days, (value) => (random() < sigmoid(-1 - (0.35 * (value - 500)) / 289) ? 1 : 0));
+    const columns = [
+      { kind: 'number' as const, name: 'tenureDays', values: days },
+      { kind: 'number' as const, name: 'noise', values: noise },
+    ];
+    return { frame: { rows, columns }, y };
+  };
+  const weightsOf = (rows: number, recipe: Recipe): readonly number[] =>
+    createFitRecipe(makeMembers(rows), rowsOf(rows))(recipe).weights;
+
+  it('stays near it while rows are few, and goes where the data are when they are many', () => {
+    expect(weightsOf(25, known)[0]).toBeLessThan(-0.5);
+    expect(weightsOf(20_000, known)[0]).toBeCloseTo(-0.35, 1);
+    expect(Math.abs(weightsOf(20_000, known)[1] ?? 1)).toBeLessThan(0.05);
+  });
+
+  it('is the plain fit where no column bears a name of the service', () => {
+    const fit = createFitRecipe(makeCustomers(500), rowsOf(500));
+
+    expect(fit(known)).toEqual(fit({ ...LINEAR, c: 0.1 }));
+  });
+
+  it('has a place in the priors for facts of the service only', () => {
+    const names = HISTORY_FEATURES.map(({ name }) => name);
+    expect(Object.keys(HISTORY_PRIOR).filter((name) => !names.includes(name))).toEqual([]);
+    for (const { name, expected } of HISTORY_FEATURES) expect(Math.sign(HISTORY_PRIOR[name] ?? expected)).toBe(expected);
   });
 });
