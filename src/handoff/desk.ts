@@ -34,8 +34,11 @@ export interface HandoffDesk {
   transfer(ticketId: string, agent: Agent, to: Agent | null): Promise<Moved>;
   /** The bot answers again; the ticket is closed. */
   returnToBot(ticketId: string, agent: Agent): Promise<Moved>;
-  /** Solved: the customer is asked to rate, and the next message is the bot's again. */
-  close(ticketId: string, agent: Agent): Promise<Moved>;
+  /**
+   * Solved: the customer is asked to rate, and the next message is the bot's again. A "thank you" that the agent saw before needs no
+   * further answer: `seen` is the last sequence that the agent had before the eyes, when not all that the log holds.
+   */
+  close(ticketId: string, agent: Agent, seen?: number): Promise<Moved>;
   /** The customer no longer wants to wait, or to talk to a person. Nothing happens when nobody is asked for. */
   leaveQueue(conversationId: string): Promise<void>;
   /** Once a ticket. Raises TICKET_NOT_FOUND, BAD_REQUEST for a score that is not 1 to 5. */
@@ -128,10 +131,14 @@ export function createHandoffDesk({ log, queue, now, newId }: DeskDeps): Handoff
     owner: (ticket: Ticket) => Owner,
     patch: TicketPatch,
     event: (ticket: Ticket) => ConversationEvent,
+    answered: (conversation: Conversation) => Pick<ConversationCommit, 'handledSequence'> = () => ({}),
   ): Promise<Moved> {
     const settled = await settle<Moved>(ticketId, (ticket, conversation) =>
       isHeldBy(conversation.owner, ticketId, agent.id)
-        ? move(conversation, ticket, owner(ticket), patch, [eventEntry(authorOf(agent), event(ticket))])
+        ? {
+            ...move(conversation, ticket, owner(ticket), patch, [eventEntry(authorOf(agent), event(ticket))]),
+            ...answered(conversation),
+          }
         : { answer: { kind: 'not-yours' } },
     );
     return 'answer' in settled ? settled.answer : { kind: 'done', ticket: await reread(ticketId) };
@@ -212,13 +219,14 @@ export function createHandoffDesk({ log, queue, now, newId }: DeskDeps): Handoff
         { status: 'closed', outcome: 'returned-to-bot', closedAt: now() },
         () => ({ name: 'returned-to-bot' }),
       ),
-    close: (ticketId, agent) =>
+    close: (ticketId, agent, seen = Number.POSITIVE_INFINITY) =>
       moveAsAgent(
         ticketId,
         agent,
         () => ({ kind: 'bot' }),
         { status: 'closed', outcome: 'resolved', closedAt: now() },
         () => ({ name: 'ticket-closed', ticketId }),
+        ({ lastSequence }) => ({ handledSequence: Math.min(seen, lastSequence) }),
       ),
 
     async leaveQueue(conversationId) {

@@ -164,6 +164,58 @@ describe('the handoff desk', () => {
     expect(await events('c1')).toEqual(['agent-joined', 'agent-timed-out']);
   });
 
+  describe('a message that is unanswered when the agent closes', () => {
+    const say = (clientId: string) =>
+      log.accept({
+        conversationId: 'c1',
+        clientId,
+        text: 'Thank you!',
+        author: { kind: 'customer', id: 'dl_1' },
+        attachments: [],
+        channelData: null,
+      });
+    const unanswered = async () => (await log.unhandled('c1')).map(({ clientId }) => clientId);
+    beforeEach(async () => {
+      await handOver(1);
+      await desk.claim('t1', an);
+    });
+
+    it('needs no turn of the bot when the agent had seen it', async () => {
+      await say('thanks');
+
+      await desk.close('t1', an);
+
+      expect(await unanswered()).toEqual([]);
+      expect(await log.pending(10)).toEqual([]);
+    });
+
+    it('is the bot’s when it was not on the agent’s screen', async () => {
+      const { entry } = await say('thanks');
+      await say('question');
+
+      await desk.close('t1', an, entry.sequence);
+
+      expect(await unanswered()).toEqual(['question']);
+      expect(await log.pending(10)).toEqual(['c1']);
+    });
+
+    it('is the bot’s when it came after', async () => {
+      await desk.close('t1', an);
+
+      await say('question');
+
+      expect(await unanswered()).toEqual(['question']);
+    });
+
+    it('is the bot’s when the agent gave the conversation back to it', async () => {
+      await say('question');
+
+      await desk.returnToBot('t1', an);
+
+      expect(await unanswered()).toEqual(['question']);
+    });
+  });
+
   it('takes one rating a ticket, from its own conversation only', async () => {
     await handOver(1);
     await handOver(2);

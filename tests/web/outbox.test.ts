@@ -103,7 +103,7 @@ describe('the outbox of the console', () => {
     answers = [UNREACHABLE, UNREACHABLE];
     outbox.put('t1', { kind: 'reply', text: 'first' });
     outbox.put('t1', { kind: 'reply', text: 'second' });
-    outbox.put('t1', { kind: 'close' });
+    outbox.put('t1', { kind: 'close', seen: 7 });
     await settle();
     await online();
     expect(outbox.state.get().isStuck).toBe(true);
@@ -113,7 +113,7 @@ describe('the outbox of the console', () => {
 
     expect(texts()).toEqual(['first', 'first', 'first', 'second', undefined]);
     expect(new Set(asked.slice(0, 3).map(({ body }) => (body as { clientId: string }).clientId)).size).toBe(1);
-    expect(asked.at(-1)?.path).toBe('/tickets/t1/close');
+    expect(asked.at(-1)).toEqual({ path: '/tickets/t1/close', body: { seen: 7 } });
     expect(outbox.state.get()).toEqual({ items: [], isStuck: false });
   });
 
@@ -148,7 +148,7 @@ describe('the outbox of the console', () => {
   it('keeps words that were declined until the agent decides, and what follows them', async () => {
     answers = [MOVED];
     outbox.put('t1', { kind: 'reply', text: 'declined' });
-    outbox.put('t1', { kind: 'close' });
+    outbox.put('t1', { kind: 'close', seen: 7 });
     await settle();
     await online();
     expect(outbox.state.get().items.map(({ refusal }) => refusal)).toEqual(['OWNERSHIP_MOVED', null]);
@@ -176,7 +176,7 @@ describe('the outbox of the console', () => {
   it('takes a close for done when only its answer was lost', async () => {
     answers = [UNREACHABLE, MOVED];
     ticket = { status: 'closed', outcome: 'resolved', claimedBy: 'an' };
-    outbox.put('t1', { kind: 'close' });
+    outbox.put('t1', { kind: 'close', seen: 7 });
     await settle();
     await online();
 

@@ -32,6 +32,10 @@ export const ReplyBody = z
     error: 'must not be empty where there is no file',
   });
 export const TransferBody = z.strictObject({ agentId: z.string().nullable() });
+export const CloseBody = z.strictObject({
+  /** Sequence of the last entry that the agent saw: what the customer wrote after it, the bot answers. */
+  seen: z.number().int().min(0).optional(),
+});
 
 /** The queue and what an agent does with a ticket. All behind the session check. */
 export function ticketRoutes(deps: ConsoleDeps): Router {
@@ -113,7 +117,8 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
     response.json({ ticket: ticketOf(await deps.desk.returnToBot(request.params.id, signedIn(response).agent)) });
   });
   router.post('/tickets/:id/close', async (request, response) => {
-    response.json({ ticket: ticketOf(await deps.desk.close(request.params.id, signedIn(response).agent)) });
+    const { seen } = parseBody(CloseBody, request);
+    response.json({ ticket: ticketOf(await deps.desk.close(request.params.id, signedIn(response).agent, seen)) });
   });
 
   router.post('/tickets/:id/typing', async (request, response) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AgentPatchBody, CannedReplyBody, NewAgentBody, PasswordBody, PresenceBody } from '../console/agents.ts';
 import { ChurnReportQuery } from '../console/churn.ts';
 import { SignInBody } from '../console/sessions.ts';
-import { EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
+import { CloseBody, EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -148,7 +148,11 @@ export const paths: Json = {
     post: write('Gives the conversation back to the bot', { ...ticket, ...missing, ...notYours }, onTicket),
   },
   '/api/console/tickets/{id}/close': {
-    post: write('Solved: the customer is asked to rate', { ...ticket, ...missing, ...notYours }, onTicket),
+    post: write(
+      'Solved: the customer is asked to rate; `seen` is the last entry that the agent saw, and what the customer wrote after it the bot answers',
+      { ...ticket, ...missing, ...notYours, ...invalid },
+      { ...onTicket, requestBody: { ...body(CloseBody), required: false } },
+    ),
   },
   '/api/console/tickets/{id}/typing': {
     post: write('Shows the customer that the agent is typing', { '204': answer('Shown'), ...missing }, onTicket),

@@ -52,7 +52,7 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
           <h2>{name}</h2>
           <p class="soft">{of(REASONS[detail.ticket.reason])}</p>
         </div>
-        <TicketActions ticket={detail.ticket} onClaim={onClaim} />
+        <TicketActions ticket={detail.ticket} seen={detail.entries.at(-1)?.sequence ?? 0} onClaim={onClaim} />
         <button
           type="button"
           class="icon-button panel-toggle"

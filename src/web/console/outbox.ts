@@ -11,7 +11,8 @@ export type Act =
   | { readonly kind: 'claim' }
   | { readonly kind: 'transfer'; readonly agentId: string | null }
   | { readonly kind: 'return' }
-  | { readonly kind: 'close' };
+  /** `seen`: sequence of the last entry on the agent's screen. */
+  | { readonly kind: 'close'; readonly seen: number };
 
 export interface OutboxItem {
   /** The same in each attempt: the server does the act once. */
@@ -179,8 +180,9 @@ async function request(
       return await api.send('POST', at, { agentId: act.agentId });
     case 'claim':
     case 'return':
-    case 'close':
       return await api.send('POST', at, {});
+    case 'close':
+      return await api.send('POST', at, { seen: act.seen });
     default:
       act satisfies never;
       return { kind: 'unreachable' };

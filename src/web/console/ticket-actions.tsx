@@ -4,18 +4,21 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useConsole } from './create-console.ts';
 import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
+import type { Act } from './outbox.ts';
 import { useStore } from './store.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { OUTCOMES } from './words.ts';
 
 interface TicketActionsProps {
   readonly ticket: Ticket;
+  /** Sequence of the last entry on the screen. */
+  readonly seen: number;
   readonly onClaim: (ticketId: string) => void;
 }
 
 type Question = 'close' | 'return' | 'transfer';
 
-export function TicketActions({ ticket, onClaim }: TicketActionsProps) {
+export function TicketActions({ ticket, seen, onClaim }: TicketActionsProps) {
   const { t, of } = useTexts();
   const { session, outbox, queue } = useConsole();
   const { agents } = useStore(queue.state);
@@ -23,8 +26,8 @@ export function TicketActions({ ticket, onClaim }: TicketActionsProps) {
     ({ ticketId, act }) => ticketId === ticket.id && act.kind !== 'reply' && act.kind !== 'note',
   );
   const [question, setQuestion] = useState<Question | null>(null);
-  const ask = (kind: 'close' | 'return'): void => {
-    outbox.put(ticket.id, { kind });
+  const put = (act: Act): void => {
+    outbox.put(ticket.id, act);
     setQuestion(null);
   };
 
@@ -73,7 +76,7 @@ export function TicketActions({ ticket, onClaim }: TicketActionsProps) {
           title={t('confirmClose')}
           hint={t('confirmCloseHint')}
           verb={t('close')}
-          onConfirm={() => ask('close')}
+          onConfirm={() => put({ kind: 'close', seen })}
           onCancel={() => setQuestion(null)}
         />
       )}
@@ -82,18 +85,12 @@ export function TicketActions({ ticket, onClaim }: TicketActionsProps) {
           title={t('confirmReturn')}
           hint={t('confirmReturnHint')}
           verb={t('returnToBot')}
-          onConfirm={() => ask('return')}
+          onConfirm={() => put({ kind: 'return' })}
           onCancel={() => setQuestion(null)}
         />
       )}
       {question === 'transfer' && (
-        <TransferDialog
-          onChoose={(agentId) => {
-            outbox.put(ticket.id, { kind: 'transfer', agentId });
-            setQuestion(null);
-          }}
-          onCancel={() => setQuestion(null)}
-        />
+        <TransferDialog onChoose={(agentId) => put({ kind: 'transfer', agentId })} onCancel={() => setQuestion(null)} />
       )}
     </div>
   );
