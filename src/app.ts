@@ -150,7 +150,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
   });
 
   const botName = catalogue().shop.name.en;
-  const connectors = openConnectors(config, {
+  const connectors = await openConnectors(config, {
     db,
     log,
     announcements,

@@ -1,4 +1,4 @@
-import { createBotFramework, type BotFramework, type BotFrameworkDeps } from './channel/bot-framework/create-bot-framework.ts';
+import type { BotFramework, BotFrameworkDeps } from './channel/bot-framework/create-bot-framework.ts';
 import { createMessageRoutes } from './channel/bot-framework/routes.ts';
 import type { Config } from './config/load-config.ts';
 import type { Outbox } from './conversation/outbox.ts';
@@ -14,13 +14,20 @@ export interface Connectors extends BotFramework {
 type Deps = Parameters<typeof createSqlOutbox>[0] &
   Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger'>;
 
-/** The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set. */
-export function openConnectors({ botFramework: identity, publicUrl, port, limits }: Config, deps: Deps): Connectors {
+/**
+ * The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set, and the client
+ * of Bot Framework's cloud, with all that it brings, is not loaded.
+ */
+export async function openConnectors(
+  { botFramework: identity, publicUrl, port, limits }: Config,
+  deps: Deps,
+): Promise<Connectors> {
   const outbox = guardStore(createSqlOutbox(deps));
   if (identity === null) {
     const nothing = (): Promise<void> => Promise.resolve();
     return { routes: createMessageRoutes(null), outbox, start: nothing, dispose: nothing };
   }
+  const { createBotFramework } = await import('./channel/bot-framework/create-bot-framework.ts');
   const references = guardStore(createSqlReferences(deps));
   const contents = guardStore(createSqlSeenContents(deps));
   const base = publicUrl ?? `http://localhost:${port}`;

@@ -7,7 +7,6 @@ import { createInProcessAnnouncements } from './coordination/in-process/announce
 import { createInProcessPresence } from './coordination/in-process/presence.ts';
 import { createInProcessRateLimiter } from './coordination/in-process/rate-limiter.ts';
 import { createInProcessTurnLeases } from './coordination/in-process/turn-leases.ts';
-import { openRedis } from './coordination/redis/open-redis.ts';
 import type { Presence } from './handoff/presence.ts';
 import { guardStore } from './storage/guard-store.ts';
 import type { Database } from './storage/open-database.ts';
@@ -43,7 +42,7 @@ type Driver = Omit<Coordination, 'degraded'> & { relay(announcement: Announcemen
  */
 export async function openCoordination({ redis, database }: Config, deps: CoordinationDeps): Promise<Coordination> {
   const { db, metrics, now } = deps;
-  const driver = redis === null ? inProcess(now) : await openRedis({ ...redis, ...deps });
+  const driver = redis === null ? inProcess(now) : await overRedis(redis, deps);
   const catchUp =
     database.kind === 'postgres'
       ? createCatchUp({
@@ -63,6 +62,11 @@ export async function openCoordination({ redis, database }: Config, deps: Coordi
       await driver.dispose();
     },
   };
+}
+
+async function overRedis(redis: NonNullable<Config['redis']>, deps: CoordinationDeps): Promise<Driver> {
+  const { openRedis } = await import('./coordination/redis/open-redis.ts');
+  return await openRedis({ ...redis, ...deps });
 }
 
 function inProcess(now: () => number): Driver {

@@ -13,7 +13,7 @@ export interface Store {
 /** Opens the data folder and the database for a start: closed to other users, at this version's schema, with the secrets in it. */
 export async function openStore(config: Config, logger: Logger): Promise<Store> {
   makePrivateFolder(config.dataDir);
-  const database = openDatabase(config.database);
+  const database = await openDatabase(config.database);
   const tightened = keepPrivate([
     config.dataDir,
     ...(config.database.kind === 'sqlite' ? filesOfDatabase(config.database.file) : []),

@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** One library, one room: each can be replaced by changing one folder. */
 const LIBRARY_ROOMS: Record<string, readonly string[]> = {
   botbuilder: ['channel'],
+  'botbuilder-core': ['channel'],
   '@xenova/transformers': ['embedding'],
   'hnswlib-node': ['retrieval'],
   natural: ['understanding', 'retrieval'],

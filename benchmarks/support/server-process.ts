@@ -29,7 +29,7 @@ export const UNLIMITED = { KEFU_TOKENS_PER_MINUTE: '1000000' } as const;
 /** The built program on a free port of this machine, with a data folder of its own. */
 export function startKefu(dataDir: string, options: Partial<ServerOptions> = {}): Promise<ServerProcess> {
   return startServer({
-    command: ['--max-semi-space-size=4', 'dist/main.js'],
+    command: ['--max-semi-space-size=4', '--heap-growing-percent=50', 'dist/main.js'],
     ...options,
     env: { KEFU_PORT: '0', KEFU_HOST: '127.0.0.1', KEFU_DATA_DIR: dataDir, ...UNLIMITED, ...options.env },
   });

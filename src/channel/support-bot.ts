@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ActivityHandler, type TurnContext } from 'botbuilder';
+import { ActivityHandler, type TurnContext } from 'botbuilder-core';
 import { z } from 'zod';
 import type { Amendment, Attachment } from '../contract/conversation.ts';
 import type { Accepted, ConversationLog } from '../contract/conversation-log.ts';

@@ -22,7 +22,7 @@ export async function churnOutcomes(args: readonly string[]): Promise<number> {
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw new BotError('BAD_REQUEST', `Which table? ${USAGE}`);
   const outcomes = await readOutcomes(file, values, Date.now());
-  const database = openDatabase(loadConfig(process.env).database);
+  const database = await openDatabase(loadConfig(process.env).database);
   try {
     await database.migrate();
     await createSqlChurnRecords({ db: database.db, now: Date.now }).saveOutcomes(outcomes);

@@ -26,7 +26,7 @@ export async function churnReport(args: readonly string[]): Promise<number> {
   const config = loadConfig(process.env);
   const models = readChurnModels(join(config.modelsDir, 'churn'));
   const policy = churnPolicyOf(loadIntents(config.intentsDir).shop, config.churn);
-  const database = openDatabase(config.database);
+  const database = await openDatabase(config.database);
   try {
     await database.migrate();
     const records = createSqlChurnRecords({ db: database.db, now: Date.now });

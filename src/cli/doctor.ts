@@ -90,7 +90,7 @@ async function checkDatabase({ database }: Config): Promise<string> {
     accessSync(existsSync(dirname(database.file)) ? dirname(database.file) : '.', constants.W_OK);
     return `${database.file} will be made at the first start`;
   }
-  const opened = openDatabase(database);
+  const opened = await openDatabase(database);
   try {
     const applied = await opened.migrate();
     return `${opened.name}, ${applied.length === 0 ? 'up to date' : `brought up to date (${applied.join(', ')})`}`;

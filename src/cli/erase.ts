@@ -17,7 +17,7 @@ export async function erase(args: readonly string[]): Promise<number> {
   if (!values.customer) throw new BotError('BAD_REQUEST', `Which customer? ${USAGE}`);
   const isDryRun = values['dry-run'] === true;
   const config = loadConfig(process.env);
-  const database = openDatabase(config.database);
+  const database = await openDatabase(config.database);
   try {
     await database.migrate();
     const request = { db: database.db, customerId: values.customer, isDryRun, now: Date.now, newId: randomUUID };

@@ -4,7 +4,7 @@ import { writeLine } from './lines.ts';
 
 /** `kefu migrate`: what a start does by itself, for operators who want to see it first. */
 export async function migrateCommand(): Promise<number> {
-  const database = openDatabase(loadConfig(process.env).database);
+  const database = await openDatabase(loadConfig(process.env).database);
   try {
     const applied = await database.migrate();
     await writeLine(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);

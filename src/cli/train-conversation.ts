@@ -18,7 +18,7 @@ export async function trainConversation(args: readonly string[]): Promise<number
   parseArgs({ args: [...args], options: {} });
   const config = loadConfig(process.env);
   const { holdOut } = churnPolicyOf(loadIntents(config.intentsDir).shop, config.churn);
-  const database = openDatabase(config.database);
+  const database = await openDatabase(config.database);
   try {
     await database.migrate();
     const now = Date.now();

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { BotError } from '../contract/errors.ts';
 import { hasUnfinishedMove } from './move/move-progress.ts';
-import { migratePostgres, openPostgres, withoutPassword } from './postgres/open-database.ts';
 import type { Schema } from './schema.ts';
 import { migrate, openSqlite } from './sqlite/open-database.ts';
 
@@ -22,26 +21,36 @@ export interface Database {
   migrate(): Promise<readonly string[]>;
 }
 
-/** Opens the database with the driver for its address. Raises STORE_UNAVAILABLE; a server is asked only at the first call. */
-export function openDatabase(address: DatabaseAddress): Database {
+/**
+ * Opens the database with the driver for its address, which alone is loaded: PostgreSQL's takes 5 MB. Raises STORE_UNAVAILABLE; a server is
+ * asked only at the first call.
+ */
+export async function openDatabase(address: DatabaseAddress): Promise<Database> {
   switch (address.kind) {
     case 'sqlite': {
       const db = openSqlite(address.file, address.synchronous);
       return { db, name: address.file, migrate: () => migrate(db) };
     }
     case 'postgres': {
+      const { migratePostgres, openPostgres, withoutPassword } = await import('./postgres/open-database.ts');
       const db = openPostgres(address.url, address.poolSize);
-      return { db, name: withoutPassword(address.url), migrate: () => migrateServing(db, address.url) };
+      return {
+        db,
+        name: withoutPassword(address.url),
+        async migrate() {
+          const applied = await migratePostgres(address.url);
+          await refuseUnfinishedMove(db);
+          return applied;
+        },
+      };
     }
     default:
       return address satisfies never;
   }
 }
 
-async function migrateServing(db: Kysely<Schema>, url: string): Promise<readonly string[]> {
-  const applied = await migratePostgres(url);
+async function refuseUnfinishedMove(db: Kysely<Schema>): Promise<void> {
   if (await hasUnfinishedMove(db)) {
     throw new BotError('STORE_IN_USE', 'A move into this database has not ended: run `kefu move` again until it says "Moved"');
   }
-  return applied;
 }

@@ -27,7 +27,7 @@ describe.skipIf(NO_POSTGRES !== null)(
     const move = (...more: readonly string[]) => runCommand(env, 'move', '--to', target.url, ...more);
     /** As far as a start of Kefu concerns the database. */
     const startKefu = async (): Promise<readonly string[]> => {
-      const database = openDatabase({ kind: 'postgres', url: target.url, poolSize: 2 });
+      const database = await openDatabase({ kind: 'postgres', url: target.url, poolSize: 2 });
       return await database.migrate().finally(() => database.db.destroy());
     };
     const countOf = async (table: string): Promise<number> =>

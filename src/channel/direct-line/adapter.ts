@@ -1,4 +1,4 @@
-import { BotAdapter, TurnContext, type Activity, type ConversationReference, type ResourceResponse } from 'botbuilder';
+import { BotAdapter, TurnContext, type Activity, type ConversationReference, type ResourceResponse } from 'botbuilder-core';
 import type { NewEntry } from '../../contract/conversation.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import { BotError } from '../../contract/errors.ts';
