@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import type { BotFrameworkDeps } from './channel/bot-framework/create-bot-framework.ts';
 import { createDirectLine } from './channel/direct-line/create-direct-line.ts';
 import { createIdentities } from './channel/identity.ts';
 import { SupportBot } from './channel/support-bot.ts';
@@ -58,8 +59,12 @@ const LAST_ANSWERS_MS = 1_500;
 /** Turns worked on at once: enough to wait for the shop beside each other, few enough to stay quick. */
 const TURNS_AT_ONCE = 32;
 
-/** Wires the rooms together and opens the doors. Raises a BotError that says what to do when it cannot. */
-export async function startApp(config: Config, logger: Logger): Promise<App> {
+/** Wires the rooms together and opens the doors. Raises a BotError that says what to do when it cannot. `other`: not the public cloud's. */
+export async function startApp(
+  config: Config,
+  logger: Logger,
+  other: Pick<BotFrameworkDeps, 'authentication'> = {},
+): Promise<App> {
   const now = Date.now;
   const newId = randomUUID;
   const { database, secrets } = await openStore(config, logger);
@@ -160,6 +165,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
     limiter,
     logger,
     now,
+    ...other,
   });
 
   const hub = openHub(config, { db, log, queue, desk, announcements, tokenSecret: secrets.token, botName, logger, now, newId });
@@ -228,7 +234,7 @@ export async function startApp(config: Config, logger: Logger): Promise<App> {
 
   const port = await http.listen();
   await turns.sweep();
-  await connectors.start();
+  connectors.start();
   retention.start();
   // Last: its password is shown once, below, and a start that was stopped in between would have made one that nobody saw.
   const admin = await signIn.ensureAdmin(config.admin);

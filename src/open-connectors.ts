@@ -6,13 +6,14 @@ import { guardStore } from './storage/guard-store.ts';
 import { createSqlOutbox } from './storage/sql/outbox.ts';
 import { createSqlReferences } from './storage/sql/references.ts';
 import { createSqlSeenContents } from './storage/sql/seen-contents.ts';
+import { createSqlSendTimes } from './storage/sql/send-times.ts';
 
 export interface Connectors extends BotFramework {
   readonly outbox: Outbox;
 }
 
 type Deps = Parameters<typeof createSqlOutbox>[0] &
-  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger'>;
+  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger' | 'authentication'>;
 
 /**
  * The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set, and the client
@@ -24,12 +25,12 @@ export async function openConnectors(
 ): Promise<Connectors> {
   const outbox = guardStore(createSqlOutbox(deps));
   if (identity === null) {
-    const nothing = (): Promise<void> => Promise.resolve();
-    return { routes: createMessageRoutes(null), outbox, start: nothing, dispose: nothing };
+    return { routes: createMessageRoutes(null), outbox, start: () => undefined, dispose: () => Promise.resolve() };
   }
   const { createBotFramework } = await import('./channel/bot-framework/create-bot-framework.ts');
   const references = guardStore(createSqlReferences(deps));
   const contents = guardStore(createSqlSeenContents(deps));
+  const times = guardStore(createSqlSendTimes(deps));
   const base = publicUrl ?? `http://localhost:${port}`;
   return {
     outbox,
@@ -39,6 +40,7 @@ export async function openConnectors(
       outbox,
       references,
       contents,
+      times,
       base,
       random: Math.random,
       messagesPerMinute: limits.messagesPerMinute,

@@ -49,6 +49,4 @@ export interface Outbox {
   drop(deliveryId: string): Promise<boolean>;
   /** What each channel has in the outbox, for whoever watches the service. */
   figures(): Promise<readonly OutboxFigures[]>;
-  /** What arrived since `at`, the oldest first: limits that a restart must not forget are counted from it. */
-  sentSince(at: number): Promise<readonly { readonly conversationId: string; readonly at: number }[]>;
 }

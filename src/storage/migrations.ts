@@ -13,6 +13,7 @@ import { people } from './migrations/0009-people.ts';
 import { replicas } from './migrations/0011-replicas.ts';
 import { figures } from './migrations/0012-figures.ts';
 import { churnOutcomes } from './migrations/0013-churn-outcomes.ts';
+import { sendTimes } from './migrations/0014-send-times.ts';
 
 /** Numbered and forward only. A migration that has been released is never edited. */
 export function migrations(types: ColumnTypes): Record<string, Migration> {
@@ -30,5 +31,6 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
     '0011-replicas': replicas(types),
     '0012-figures': figures(types),
     '0013-churn-outcomes': churnOutcomes(),
+    '0014-send-times': sendTimes(types),
   };
 }

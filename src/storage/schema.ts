@@ -85,6 +85,8 @@ export interface Schema {
   };
   /** Hashes of messages on connectors that a repeat may come of, and the id that each was taken under. */
   connector_contents: { content: string; client_id: string; until: number };
+  /** Ends of the latest sends to a thread or tenant of Teams (its hash), as JSON. */
+  connector_sends: { key: string; ends: string; updated_at: number };
   /** Keys that a person proved to hold, and the conversations that are theirs. */
   person_keys: { key: string; person_id: string };
   person_conversations: { conversation_id: string; person_id: string };

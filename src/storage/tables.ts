@@ -37,6 +37,8 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
   person_conversations: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   link_codes: { key: ['conversation_id'], batch: BATCH, ofConversation: DELETED },
   connector_contents: { key: ['content'], batch: BATCH, ofConversation: null },
+  // Hashes and times, for an hour.
+  connector_sends: { key: ['key'], batch: BATCH, ofConversation: null },
   churn_scores: { key: ['turn_id'], batch: BATCH, ofConversation: DELETED, ofCustomer: { column: 'shop_customer_id' } },
   // What the shop said of a customer, with or without a conversation.
   churn_outcomes: {

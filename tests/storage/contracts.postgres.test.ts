@@ -8,6 +8,7 @@ import { describeHubHandoffsContract } from './hub-handoffs.contract.ts';
 import { describeKeepSecretsContract } from './keep-secrets.contract.ts';
 import { describeReportStoreContract } from './report-store.contract.ts';
 import { describeSeenContentsContract } from './seen-contents.contract.ts';
+import { describeSendTimesContract } from './send-times.contract.ts';
 import { describeTicketQueueContract } from './ticket-queue.contract.ts';
 import { POSTGRES } from './support/databases.ts';
 
@@ -22,3 +23,4 @@ describeDemoShopContract(POSTGRES);
 describeKeepSecretsContract(POSTGRES);
 describeHubHandoffsContract(POSTGRES);
 describeSeenContentsContract(POSTGRES);
+describeSendTimesContract(POSTGRES);

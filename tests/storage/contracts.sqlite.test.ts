@@ -8,6 +8,7 @@ import { describeHubHandoffsContract } from './hub-handoffs.contract.ts';
 import { describeKeepSecretsContract } from './keep-secrets.contract.ts';
 import { describeReportStoreContract } from './report-store.contract.ts';
 import { describeSeenContentsContract } from './seen-contents.contract.ts';
+import { describeSendTimesContract } from './send-times.contract.ts';
 import { describeTicketQueueContract } from './ticket-queue.contract.ts';
 import { SQLITE } from './support/databases.ts';
 
@@ -22,3 +23,4 @@ describeDemoShopContract(SQLITE);
 describeKeepSecretsContract(SQLITE);
 describeHubHandoffsContract(SQLITE);
 describeSeenContentsContract(SQLITE);
+describeSendTimesContract(SQLITE);

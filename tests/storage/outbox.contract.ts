@@ -121,21 +121,6 @@ export function describeOutboxContract(database: TestDatabase): void {
       expect(await outbox.claimDue({ limit: 1, leaseMs: LEASE_MS })).toMatchObject([{ id: 'a1', attempts: 1 }]);
     });
 
-    it('tells what arrived lately, the oldest first', async () => {
-      await open('a');
-      await speak('a', 'a1', 'a2', 'a3');
-      for (const [n, id] of ['a1', 'a2'].entries()) {
-        clock = 2_000 + n;
-        await outbox.done(id);
-      }
-
-      expect(await outbox.sentSince(2_001)).toEqual([{ conversationId: 'a', at: 2_001 }]);
-      expect(await outbox.sentSince(0)).toEqual([
-        { conversationId: 'a', at: 2_000 },
-        { conversationId: 'a', at: 2_001 },
-      ]);
-    });
-
     it('keeps the address of a conversation, and the latest when it moves', async () => {
       await open('a', 'https://one.example/');
       await open('a', 'https://two.example/');

@@ -10,6 +10,7 @@ import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
 import { createSqlRecentWrites } from '../../src/storage/sql/recent-writes.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlSeenContents } from '../../src/storage/sql/seen-contents.ts';
+import { createSqlSendTimes } from '../../src/storage/sql/send-times.ts';
 import { createSqlTicketQueue } from '../../src/storage/sql/ticket-queue.ts';
 import { POSTGRES, SQLITE, titleOf, type OpenedDatabase, type TestDatabase } from './support/databases.ts';
 import { fillDatabase } from './support/fill-database.ts';
@@ -93,6 +94,8 @@ for (const [database, findScans] of DATABASES) {
       ['due deliveries', () => outbox().claimDue({ limit: 10, leaseMs: 1 })],
       ['a content', () => contents().firstId('h1', 'm1', 6_000_000)],
       ['old contents', () => contents().forget()],
+      ['times of sends', () => createSqlSendTimes({ db: recording.db, now }).change(['s1'], () => [[1]])],
+      ['old times of sends', () => createSqlSendTimes({ db: recording.db, now }).forget(20)],
       ['a customer', () => shop().customer('k1')],
       ['an order', () => shop().order('LL1', { shopCustomerId: 'k1', contact: null })],
       ['orders of a customer', () => shop().ordersOf('k1', 10)],

@@ -17,6 +17,7 @@ import { isOnConnector, type References } from './references.ts';
 import { createMessageRoutes } from './routes.ts';
 import type { SeenContents } from './seen-contents.ts';
 import { createSendBudget, LONGEST_WINDOW_MS } from './send-budget.ts';
+import type { SendTimes } from './send-times.ts';
 import { createTypingNotices } from './typing-notices.ts';
 
 export interface BotFrameworkDeps {
@@ -26,6 +27,7 @@ export interface BotFrameworkDeps {
   readonly outbox: Outbox;
   readonly references: References;
   readonly contents: SeenContents;
+  readonly times: SendTimes;
   readonly announcements: Announcements;
   readonly bot: ActivityHandler;
   /** Signs links to files, as Direct Line's do. */
@@ -47,7 +49,7 @@ export interface BotFramework {
   /** Mount at `/api/messages`. */
   readonly routes: Router;
   /** Begins to send what the outbox holds, what earlier runs left in it first. */
-  start(): Promise<void>;
+  start(): void;
   /** May be called twice. */
   dispose(): Promise<void>;
 }
@@ -58,30 +60,31 @@ const FORGET_MS = 600_000;
 
 /** Teams, Slack and every other channel that Bot Framework's connectors reach, from its parts. */
 export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
-  const { identity, now, outbox, announcements } = deps;
+  const { identity, now, announcements } = deps;
   const authentication = deps.authentication ?? createAuthentication(identity);
   const adapter = new CloudAdapter(authentication);
-  const budget = createSendBudget({ now });
+  const budget = createSendBudget({ ...deps, longestSendMs: SEND_TIMEOUT_MS });
   const send = createSender({ adapter, appId: identity.kind === 'app' ? identity.appId : '' });
   const typing = createTypingNotices({ ...deps, send, budget });
   const links = createAttachmentLinks({ secret: deps.tokenSecret, now });
   const deliver = createDeliver({ ...deps, send, budget, links, leaseMs: LEASE_MS });
   let running: { dispose(): Promise<void> } | null = null;
 
+  async function forget(): Promise<void> {
+    await deps.contents.forget();
+    await deps.times.forget(now() - 2 * LONGEST_WINDOW_MS);
+  }
+
   return {
     routes: createMessageRoutes(
       createReceive({ ...deps, adapter, typing, checkCaller: createCheckCaller({ identity, authentication }) }),
     ),
-    async start() {
-      for (const { conversationId, at } of await outbox.sentSince(now() - LONGEST_WINDOW_MS)) budget.remember(conversationId, at);
+    start() {
       const dispatcher = createDispatcher({ ...deps, deliver, leaseMs: LEASE_MS });
       const unsubscribe = announcements.subscribe(null, ({ kind, conversationId }) => {
         if (kind === 'log' && isOnConnector(conversationId)) dispatcher.poke();
       });
-      const forgetting = setInterval(
-        () => inBackground(deps.contents.forget(), deps.logger, 'forgetting old contents'),
-        FORGET_MS,
-      );
+      const forgetting = setInterval(() => inBackground(forget(), deps.logger, 'forgetting old contents'), FORGET_MS);
       running = {
         dispose() {
           unsubscribe();

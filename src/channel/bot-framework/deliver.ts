@@ -77,7 +77,7 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
     to: ConnectorReference,
     activity: Partial<Activity>,
   ): Promise<Sent | { readonly kind: 'wait'; readonly ms: number }> {
-    const grant = budget.begin(to);
+    const grant = await budget.begin(to);
     if (grant.kind === 'wait') return grant;
     try {
       return await deps.send(to, activity);

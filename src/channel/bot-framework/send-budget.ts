@@ -1,5 +1,7 @@
-import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
+import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { ConnectorReference } from './references.ts';
+import type { SendTimes } from './send-times.ts';
 
 interface Window {
   readonly most: number;
@@ -14,76 +16,87 @@ const TEAMS_THREAD: readonly Window[] = [
   { most: 1_800, ms: 3_600_000 },
 ];
 const TEAMS_TENANT: readonly Window[] = [{ most: 30, ms: 1_000 }];
-/** The longest window: what is older need not be known. */
+/** What is older need not be known. */
 export const LONGEST_WINDOW_MS = 3_600_000;
-const KEYS = 50_000;
 /** A send that is under way ends soon, but nobody knows when. */
 const UNDER_WAY_MS = 50;
 
 export type Grant = { readonly kind: 'granted'; readonly end: () => void } | { readonly kind: 'wait'; readonly ms: number };
 
 /**
- * Keeps Teams' limits of sending, whatever the network does in between: a send counts from its begin until a window after its end,
- * so that the connector cannot count more in any window than was granted. Other channels have no limits here.
+ * Keeps Teams' limits of sending, whatever the network does in between and whichever process sends: a send counts from its begin until a
+ * window after its end, so that the connector cannot count more in any window than was granted. One whose process died counts as long as
+ * the connector may have been waited for. Other channels have no limits here.
  */
 export interface SendBudget {
   /** Call `end` when the connector has answered, or has not. */
-  begin(to: Pick<ConnectorReference, 'channel' | 'conversationId' | 'tenantId'>): Grant;
-  /** A send that another run of the program made. */
-  remember(conversationId: string, at: number): void;
+  begin(to: Pick<ConnectorReference, 'channel' | 'conversationId' | 'tenantId'>): Promise<Grant>;
 }
 
-export function createSendBudget({ now }: { readonly now: () => number }): SendBudget {
-  /** When each send ended, the oldest first; those under way, at infinity, last. */
-  const ends = new LRUCache<string, number[]>({ max: KEYS });
+export function createSendBudget(deps: {
+  readonly times: Pick<SendTimes, 'change'>;
+  /** Longest that a send may be under way. */
+  readonly longestSendMs: number;
+  readonly logger: Logger;
+  readonly now: () => number;
+}): SendBudget {
+  const { times, now } = deps;
 
-  function waitOf(key: string, windows: readonly Window[]): number {
-    const at = now();
-    const kept = (ends.get(key) ?? []).filter((end) => end > at - LONGEST_WINDOW_MS).sort((a, b) => a - b);
-    ends.set(key, kept);
-    return Math.max(
-      0,
-      ...windows.map(({ most, ms }) => {
-        const inWindow = kept.filter((end) => end > at - ms);
-        const first = inWindow[inWindow.length - most];
-        if (first === undefined) return 0;
-        return first === Infinity ? UNDER_WAY_MS : first + ms - at;
+  async function end(keys: readonly string[], latest: number): Promise<void> {
+    await times.change(keys, (known) =>
+      known.map((ends) => {
+        const at = ends.indexOf(latest);
+        return at < 0 ? ends : ends.with(at, now());
       }),
     );
   }
 
-  function count(key: string): () => void {
-    const kept = ends.get(key) ?? [];
-    kept.push(Infinity);
-    ends.set(key, kept);
-    return () => {
-      const current = ends.get(key) ?? [];
-      const under = current.lastIndexOf(Infinity);
-      if (under >= 0) current[under] = now();
-    };
-  }
-
   return {
-    begin({ channel, conversationId, tenantId }) {
+    async begin({ channel, conversationId, tenantId }) {
       if (channel !== 'msteams') return { kind: 'granted', end: () => undefined };
       const limits = [
-        { key: threadOf(conversationId), windows: TEAMS_THREAD },
-        ...(tenantId === null ? [] : [{ key: `tenant ${tenantId}`, windows: TEAMS_TENANT }]),
+        { key: keyOf('thread', threadOf(conversationId)), windows: TEAMS_THREAD },
+        ...(tenantId === null ? [] : [{ key: keyOf('tenant', tenantId), windows: TEAMS_TENANT }]),
       ];
-      const ms = Math.max(...limits.map(({ key, windows }) => waitOf(key, windows)));
-      if (ms > 0) return { kind: 'wait', ms };
-      const release = limits.map(({ key }) => count(key));
-      return { kind: 'granted', end: () => release.forEach((end) => end()) };
-    },
-    remember(conversationId, at) {
-      if (!conversationId.startsWith('msteams|')) return;
-      const key = threadOf(conversationId);
-      ends.set(key, [...(ends.get(key) ?? []), at]);
+      const keys = limits.map(({ key }) => key);
+      let waitMs = 0;
+      let latest = 0;
+      await times.change(keys, (known) => {
+        const at = now();
+        waitMs = Math.max(...limits.map(({ windows }, n) => waitOf(known[n] ?? [], windows, at)));
+        if (waitMs > 0) return null;
+        latest = at + deps.longestSendMs;
+        return limits.map(({ windows }, n) => [...keptOf(known[n] ?? [], windows, at), latest]);
+      });
+      if (waitMs > 0) return { kind: 'wait', ms: waitMs };
+      return { kind: 'granted', end: () => inBackground(end(keys, latest), deps.logger, 'end of a send') };
     },
   };
+}
+
+/** How long until one more fits into every window; 0 when it does. */
+function waitOf(ends: readonly number[], windows: readonly Window[], at: number): number {
+  const sorted = ends.toSorted((a, b) => a - b);
+  return Math.max(
+    ...windows.map(({ most, ms }) => {
+      const first = sorted.at(-most);
+      if (sorted.length < most || first === undefined || first <= at - ms) return 0;
+      return first > at ? UNDER_WAY_MS : first + ms - at;
+    }),
+  );
+}
+
+function keptOf(ends: readonly number[], windows: readonly Window[], at: number): readonly number[] {
+  const longest = Math.max(...windows.map(({ ms }) => ms));
+  return ends.filter((end) => end > at - longest);
 }
 
 /** A channel's threads count together: Teams' page does not say that they count apart. */
 function threadOf(conversationId: string): string {
   return conversationId.replace(/;messageid=.*$/, '');
+}
+
+/** Names of people and companies are not kept a second time. */
+function keyOf(kind: 'thread' | 'tenant', name: string): string {
+  return `${kind}:${createHash('sha256').update(name).digest('base64url')}`;
 }

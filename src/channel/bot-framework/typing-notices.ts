@@ -64,7 +64,7 @@ export function createTypingNotices(deps: {
   async function notify(conversationId: string): Promise<void> {
     const to = await deps.references.find(conversationId);
     if (!to || !SHOWING.includes(to.channel)) return;
-    const grant = deps.budget.begin(to);
+    const grant = await deps.budget.begin(to);
     if (grant.kind !== 'granted') return;
     try {
       await deps.send(to, { type: 'typing' });

@@ -164,14 +164,5 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
         };
       });
     },
-    async sentSince(since) {
-      const rows = await db
-        .selectFrom('outbox')
-        .select(['conversation_id', 'done_at'])
-        .where('done_at', '>=', since)
-        .orderBy('done_at')
-        .execute();
-      return rows.map(({ conversation_id: conversationId, done_at: at }) => ({ conversationId, at: at ?? since }));
-    },
   };
 }

@@ -189,7 +189,7 @@ describe('after a restart', () => {
     await kit.desk.reply({ ticketId: ticket!.id, agent, clientId: 'reply-0001', text: '您好，我来帮您。' });
     expect(connector.arrived).toEqual([]);
 
-    await kit.startSending();
+    kit.startSending();
 
     await until(() => connector.arrived.some(({ activity }) => activity.text === '您好，我来帮您。'));
     expect(connector.arrived.at(-1)).toMatchObject({ conversationId: 'a:1personal-mei' });
@@ -202,7 +202,7 @@ describe('after a restart', () => {
     await settled();
     await kit.stopSending();
 
-    await kit.startSending();
+    kit.startSending();
     await kit.speak(TEAMS, 'm6', 'm7', 'm8');
     await kit.delivered(9, 8_000);
 

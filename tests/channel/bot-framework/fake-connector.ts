@@ -12,6 +12,7 @@ export interface SentActivity {
   readonly text?: string;
   readonly channelId?: string;
   readonly from?: { readonly id: string };
+  readonly attachments?: unknown;
   readonly channelData?: { readonly text?: string; readonly thread_ts?: string; readonly blocks?: readonly unknown[] };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { createAuthentication, type BotIdentity } from '../../../src/channel/bot-framework/create-authentication.ts';
+import { createAuthentication } from '../../../src/channel/bot-framework/create-authentication.ts';
 import { createBotFramework, type BotFrameworkDeps } from '../../../src/channel/bot-framework/create-bot-framework.ts';
 import { SupportBot } from '../../../src/channel/support-bot.ts';
 import { createAccept } from '../../../src/conversation/accept.ts';
@@ -13,52 +13,15 @@ import { createHttpServer } from '../../../src/http/create-server.ts';
 import { createSqlOutbox } from '../../../src/storage/sql/outbox.ts';
 import { createSqlReferences } from '../../../src/storage/sql/references.ts';
 import { createSqlSeenContents } from '../../../src/storage/sql/seen-contents.ts';
+import { createSqlSendTimes } from '../../../src/storage/sql/send-times.ts';
 import { createTestConversation } from '../../conversation/turn-fakes.ts';
 import { linkingFor } from '../linking-kit.ts';
 import type { Json } from './activities.ts';
-import { ISSUER, type FakeConnector } from './fake-connector.ts';
+import { APP, APP_ID, authenticationFor } from './authentication-for.ts';
+import type { FakeConnector } from './fake-connector.ts';
 
-export const APP_ID = '11111111-1111-4111-8111-111111111111';
-export const APP: BotIdentity = {
-  kind: 'app',
-  appId: APP_ID,
-  appType: 'SingleTenant',
-  password: 'not a real secret',
-  tenantId: 'tenant-1',
-};
-
-/** The SDK's own checks, pointed at the fake connector's metadata and token endpoint. */
-export function authenticationFor(connector: FakeConnector, timeoutMs = 500) {
-  let token: Promise<string> | null = null;
-  const fetchToken = async (): Promise<string> => {
-    const response = await fetch(`${connector.url}/token`, { method: 'POST', body: 'grant_type=client_credentials' });
-    return ((await response.json()) as { access_token: string }).access_token;
-  };
-  const credentials = {
-    isValidAppId: (id: string) => Promise.resolve(id === APP_ID),
-    isAuthenticationDisabled: () => Promise.resolve(false),
-    createCredentials: () =>
-      Promise.resolve({
-        async signRequest(request: { headers: { set(name: string, value: string): void } }) {
-          request.headers.set('authorization', `Bearer ${await (token ??= fetchToken())}`);
-          return request;
-        },
-      }),
-  };
-  return createAuthentication(APP, {
-    addresses: {
-      ValidateAuthority: 'false',
-      ToChannelFromBotLoginUrl: `${connector.url}/login`,
-      ToChannelFromBotOAuthScope: 'https://api.connector.example',
-      ToBotFromChannelTokenIssuer: ISSUER,
-      OAuthUrl: connector.url,
-      ToBotFromChannelOpenIdMetadataUrl: `${connector.url}/.well-known/openidconfiguration`,
-      ToBotFromEmulatorOpenIdMetadataUrl: `${connector.url}/.well-known/openidconfiguration`,
-    },
-    credentials: credentials as never,
-    timeoutMs,
-  });
-}
+/** A connector that does not answer is waited for as long as a test can wait. */
+const TIMEOUT_MS = 500;
 
 /** `/api/messages` over a real server, the real log and a conversation whose encoder is replaced by words. */
 export async function startKit(connector: FakeConnector, more: Partial<BotFrameworkDeps> = {}) {
@@ -91,11 +54,12 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
   });
   const channelDeps: BotFrameworkDeps = {
     identity: APP,
-    authentication: authenticationFor(connector),
+    authentication: authenticationFor(connector.url, createAuthentication, { timeoutMs: TIMEOUT_MS }),
     log,
     outbox,
     references,
     contents: createSqlSeenContents({ db, now }),
+    times: createSqlSendTimes({ db, now }),
     announcements,
     bot,
     tokenSecret: 'k'.repeat(32),
@@ -122,7 +86,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     newId,
   });
   const url = `http://127.0.0.1:${await http.listen()}`;
-  await channel.start();
+  channel.start();
 
   async function postAs(authorization: string | null, activity: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(`${url}/api/messages`, {
@@ -149,9 +113,9 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     /** The sending half of the program ends; what it had under way is not waited for by anybody. */
     stopSending: () => channel.dispose(),
     /** Another run of the program begins to send, knowing only what the database knows. */
-    async startSending() {
+    startSending() {
       channel = createBotFramework(channelDeps);
-      await channel.start();
+      channel.start();
     },
     postAs,
     /** Posts as the channel does, with a good token. */

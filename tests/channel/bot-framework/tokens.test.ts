@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { teamsMessage } from './activities.ts';
+import { APP_ID } from './authentication-for.ts';
 import { startFakeConnector, type FakeConnector } from './fake-connector.ts';
-import { APP_ID, startKit, type Kit } from './kit.ts';
+import { startKit, type Kit } from './kit.ts';
 
 let connector: FakeConnector;
 let kit: Kit;

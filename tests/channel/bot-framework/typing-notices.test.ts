@@ -2,8 +2,10 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSendBudget } from '../../../src/channel/bot-framework/send-budget.ts';
 import { createTypingNotices } from '../../../src/channel/bot-framework/typing-notices.ts';
+import { sendTimesInMemory } from './send-times-in-memory.ts';
 import { createInProcessAnnouncements } from '../../../src/coordination/in-process/announcements.ts';
 
+const logger = pino({ level: 'silent' });
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -22,8 +24,8 @@ function start() {
       sent.push({ conversationId, type });
       return Promise.resolve({ kind: 'sent', activityId: null });
     },
-    budget: createSendBudget({ now: Date.now }),
-    logger: pino({ level: 'silent' }),
+    budget: createSendBudget({ times: sendTimesInMemory(), longestSendMs: 15_000, logger, now: Date.now }),
+    logger,
     now: Date.now,
   });
   return { announcements, typing, sent };

@@ -54,6 +54,7 @@ export async function fillDatabase(db: Kysely<Schema>): Promise<void> {
     .values(Array.from({ length: FILES }, (_, n) => ({ ...file, id: `f${n}`, conversation_id: `c${n + 1}`, created_at: n })))
     .execute();
   await fill('connector_contents', ['content', 'client_id', 'until'], `'h' || n, 'm' || n, 5000000 + (n - 20) * 1000`);
+  await fill('connector_sends', ['key', 'ends', 'updated_at'], `'s' || n, '[]', n`);
   await fill('shop_customers', ['id', 'profile'], `'k' || n, '{}'`);
   await fill('shop_orders', ['number', 'customer_id', 'contacts', 'placed_at', 'body'], `'LL' || n, 'k' || n, '[]', n, '{}'`);
   await fill(
