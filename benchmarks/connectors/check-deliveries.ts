@@ -12,6 +12,8 @@ export interface Findings {
   readonly missing: number;
   /** Arrivals that nobody asked for. */
   readonly unexpected: number;
+  /** The first unexpected ones, with what should have come in their place. */
+  readonly examples: readonly { readonly conversationId: string; readonly got: string; readonly wanted: string | null }[];
   /** Parts that arrived again although the bot had been told of the first time, well before any kill. */
   readonly repeatedWithoutNeed: number;
   /** Parts that arrived again because the bot cannot have known: its answer was lost, or the bot was killed in that moment. */
@@ -19,17 +21,26 @@ export interface Findings {
   /** Moments at which a thread had received more than Teams allows. */
   readonly overThreadLimits: number;
   readonly overTenantLimits: number;
+  /** The most sends to one thread, and for one tenant, in each window of the limits: whether they were tried at all. */
+  readonly mostInThread: Readonly<Record<string, number>>;
+  readonly mostInTenant: Readonly<Record<string, number>>;
 }
 
-const THREAD_LIMITS = [
+interface Limit {
+  readonly most: number;
+  readonly ms: number;
+}
+
+const THREAD_LIMITS: readonly Limit[] = [
   { most: 7, ms: 1_000 },
   { most: 8, ms: 2_000 },
   { most: 60, ms: 30_000 },
   { most: 1_800, ms: 3_600_000 },
-] as const;
-const TENANT_LIMITS = [{ most: 30, ms: 1_000 }] as const;
+];
+const TENANT_LIMITS: readonly Limit[] = [{ most: 30, ms: 1_000 }];
 /** An answer that the connector gave this shortly before a kill may not have been written down. */
 const DOUBT_MS = 1_000;
+const EXAMPLES = 10;
 
 /** Compares what arrived with what should have. Pure; times are milliseconds since the epoch. */
 export function checkDeliveries(input: {
@@ -46,6 +57,7 @@ export function checkDeliveries(input: {
   );
   const isInDoubt = ({ outcome, at }: Attempt): boolean =>
     outcome === 'lost' || input.kills.some((kill) => at <= kill && kill - at < DOUBT_MS);
+  const examples: Findings['examples'][number][] = [];
   const found = { missing: 0, unexpected: 0, repeatedWithoutNeed: 0, repeatedInDoubt: 0 };
   for (const id of new Set([...expected.keys(), ...arrived.keys()])) {
     const wanted = expected.get(id) ?? [];
@@ -57,29 +69,47 @@ export function checkDeliveries(input: {
         last !== null && attempt.shown === last.shown && (isInDoubt(last) || wanted[next]?.shown !== attempt.shown);
       if (isRepeat && last !== null) found[isInDoubt(last) ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
       else if (wanted[next]?.shown === attempt.shown) next += 1;
-      else found.unexpected += 1;
+      else {
+        found.unexpected += 1;
+        if (examples.length < EXAMPLES)
+          examples.push({ conversationId: id, got: attempt.shown, wanted: wanted[next]?.shown ?? null });
+      }
       last = attempt;
     }
     found.missing += wanted.length - next;
   }
-  const over = (keyOf: (attempt: Attempt) => string, limits: readonly { readonly most: number; readonly ms: number }[]): number =>
-    [...groupBy(input.attempts, keyOf).values()].reduce(
-      (sum, own) =>
-        sum +
-        overLimits(
-          own.map(({ at }) => at),
-          limits,
-        ),
-      0,
-    );
+  const threads = timesBy(input.attempts, ({ conversationId }) => conversationId);
+  const tenants = timesBy(input.attempts, ({ conversationId }) => input.tenantOf(conversationId));
   return {
     ...found,
-    overThreadLimits: over(({ conversationId }) => conversationId, THREAD_LIMITS),
-    overTenantLimits: over(({ conversationId }) => input.tenantOf(conversationId), TENANT_LIMITS),
+    examples,
+    overThreadLimits: threads.reduce((sum, times) => sum + overLimits(times, THREAD_LIMITS), 0),
+    overTenantLimits: tenants.reduce((sum, times) => sum + overLimits(times, TENANT_LIMITS), 0),
+    mostInThread: mostIn(threads, THREAD_LIMITS),
+    mostInTenant: mostIn(tenants, TENANT_LIMITS),
   };
 }
 
-/** How many of the times, in order, are the one too many of a window that ends with them. */
-function overLimits(times: readonly number[], limits: readonly { readonly most: number; readonly ms: number }[]): number {
+/** Times of sends of each thread or tenant, in order. */
+function timesBy(attempts: readonly Attempt[], keyOf: (attempt: Attempt) => string): readonly (readonly number[])[] {
+  return [...groupBy(attempts, keyOf).values()].map((own) => own.map(({ at }) => at).toSorted((a, b) => a - b));
+}
+
+/** How many of the times are the one too many of a window that ends with them. */
+function overLimits(times: readonly number[], limits: readonly Limit[]): number {
   return times.filter((at, n) => limits.some(({ most, ms }) => at - (times[n - most] ?? -Infinity) < ms)).length;
+}
+
+function mostIn(all: readonly (readonly number[])[], limits: readonly Limit[]): Record<string, number> {
+  return Object.fromEntries(limits.map(({ ms }) => [`${ms / 1_000} s`, Math.max(0, ...all.map((times) => fullest(times, ms)))]));
+}
+
+function fullest(times: readonly number[], ms: number): number {
+  let first = 0;
+  let most = 0;
+  for (const [n, at] of times.entries()) {
+    while (at - (times[first] ?? at) >= ms) first += 1;
+    most = Math.max(most, n - first + 1);
+  }
+  return most;
 }

@@ -8,24 +8,26 @@ const Row = z.object({
   sequence: z.number(),
   id: z.string(),
   at: z.number(),
-  status: z.string(),
+  status: z.string().nullable(),
   author_kind: z.enum(['bot', 'agent']),
   body: z.string(),
 });
 
+/** An entry that its customer should see, and what the outbox says of it: null when the outbox does not know of it. */
 export interface StoredDelivery {
   readonly entry: LogEntry;
   readonly language: 'zh' | 'en';
-  readonly status: string;
+  readonly status: string | null;
 }
 
-/** The outbox as it lies on the disk, in the order in which each conversation's messages are sent. */
-export function readOutbox(file: string): readonly StoredDelivery[] {
+/** Everything that bot and agents said, as it lies on the disk, in the order in which each conversation should show it. */
+export function readDeliveries(file: string): readonly StoredDelivery[] {
   return query(
     file,
-    `select outbox.conversation_id, conversations.language, outbox.sequence, outbox.id, entries.at, outbox.status, author_kind, body
-       from outbox join entries on entries.id = outbox.id join conversations on conversations.id = outbox.conversation_id
-       order by outbox.conversation_id, outbox.sequence`,
+    `select entries.conversation_id, conversations.language, entries.sequence, entries.id, entries.at, outbox.status, author_kind, body
+       from entries join conversations on conversations.id = entries.conversation_id left join outbox on outbox.id = entries.id
+       where author_kind <> 'customer' and body_kind <> 'note'
+       order by entries.conversation_id, entries.sequence`,
   ).map((given) => {
     const row = Row.parse(given);
     const author = row.author_kind === 'bot' ? ({ kind: 'bot' } as const) : ({ kind: 'agent', id: '', name: '' } as const);

@@ -1,0 +1,88 @@
+/** One message of a customer on Teams. */
+export interface Said {
+  readonly conversationId: string;
+  readonly conversationType: 'personal' | 'groupChat';
+  readonly tenantId: string;
+  readonly senderId: string;
+  /** Teams' id of the message. */
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface ChannelOptions {
+  /** The bot's address; null while it is not there. */
+  readonly url: () => string | null;
+  readonly serviceUrl: string;
+  readonly token: string;
+  readonly duplicatedShare: number;
+  readonly random: () => number;
+}
+
+const RETRY_MS = 200;
+
+/**
+ * Posts activities as a channel does: again and again with the same id until one is taken, and some twice. Of the doubled ones a third
+ * is sent twice at once, a third again later, a third again later under another id, as Teams' second layer of attempts does.
+ */
+export function createChannel(options: ChannelOptions) {
+  const promptMs: number[] = [];
+  const retriedMs: number[] = [];
+  const refused = new Map<number, number>();
+  let duplicates = 0;
+
+  async function post(activity: object, times: number[]): Promise<boolean> {
+    const url = options.url();
+    if (url === null) return false;
+    const begun = performance.now();
+    const response = await fetch(`${url}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${options.token}` },
+      body: JSON.stringify(activity),
+    }).catch(() => null);
+    await response?.arrayBuffer().catch(() => null);
+    if (response?.status !== 200) {
+      refused.set(response?.status ?? 0, (refused.get(response?.status ?? 0) ?? 0) + 1);
+      return false;
+    }
+    times.push(performance.now() - begun);
+    return true;
+  }
+
+  return {
+    /** Times of posts that were taken at the first attempt, and of those that the bot was away for. */
+    promptMs,
+    retriedMs,
+    /** How often each status came instead of 200; 0 is no answer at all. */
+    refused: refused as ReadonlyMap<number, number>,
+    duplicates: () => duplicates,
+    /** Resolves when the bot has acknowledged the message. */
+    async say(said: Said): Promise<void> {
+      const activity = activityOf(said, options.serviceUrl);
+      const doubled = options.random() < options.duplicatedShare ? Math.floor(options.random() * 3) : null;
+      if (doubled !== null) duplicates += 1;
+      const beside = doubled === 0 ? post(activity, promptMs) : null;
+      if (!(await post(activity, promptMs))) {
+        do await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        while (!(await post(activity, retriedMs)));
+      }
+      await beside;
+      if (doubled === 1) await post(activity, promptMs);
+      if (doubled === 2) await post({ ...activity, id: `${said.id}9` }, promptMs);
+    },
+  };
+}
+
+function activityOf({ conversationId, conversationType, tenantId, senderId, id, text }: Said, serviceUrl: string): object {
+  return {
+    type: 'message',
+    id,
+    timestamp: new Date().toISOString(),
+    channelId: 'msteams',
+    serviceUrl,
+    from: { id: senderId, name: 'Customer' },
+    recipient: { id: '28:kefu', name: 'Kefu' },
+    conversation: { id: conversationId, conversationType, tenantId, isGroup: conversationType === 'groupChat' },
+    channelData: { tenant: { id: tenantId } },
+    text,
+  };
+}
