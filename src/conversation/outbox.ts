@@ -8,10 +8,18 @@ export interface Delivery {
   readonly entry: LogEntry;
   /** How often it was claimed, this time included. */
   readonly attempts: number;
+  /** Names this claim. */
+  readonly lease: number;
   readonly dueAt: number;
   /** An entry may be shown as several activities; those before this one have arrived. */
   readonly partsSent: number;
 }
+
+/**
+ * A claim of a row. What is written under it counts for nothing once the row was claimed again, sent again or dropped: a slow holder
+ * cannot settle what is another's by now.
+ */
+export type Claim = Pick<Delivery, 'id' | 'lease'>;
 
 export interface OutboxFigures {
   readonly channel: string;
@@ -32,15 +40,15 @@ export interface Outbox {
   lanes(): Promise<readonly string[]>;
   /** Takes up to `limit` due rows (of one lane, or of any) for `leaseMs`; nobody else gets them meanwhile. */
   claimDue(options: { readonly limit: number; readonly leaseMs: number; readonly lane?: string }): Promise<readonly Delivery[]>;
-  /** The first `partsSent` activities have arrived and are never sent again; the lease begins anew. */
-  advance(deliveryId: string, partsSent: number, leaseMs: number): Promise<void>;
-  done(deliveryId: string): Promise<void>;
+  /** The first `partsSent` activities have arrived and are never sent again; the lease begins anew. Null when the claim is over. */
+  advance(claim: Claim, partsSent: number, leaseMs: number): Promise<Claim | null>;
+  done(claim: Claim): Promise<void>;
   /** Makes the row due again at `dueAt`. */
-  retry(deliveryId: string, dueAt: number, reason: string): Promise<void>;
+  retry(claim: Claim, dueAt: number, reason: string): Promise<void>;
   /** The same, when nothing was tried: it does not count as an attempt. */
-  postpone(deliveryId: string, dueAt: number): Promise<void>;
+  postpone(claim: Claim, dueAt: number): Promise<void>;
   /** Gives up: the row stays visible as a dead letter. */
-  bury(deliveryId: string, reason: string): Promise<void>;
+  bury(claim: Claim, reason: string): Promise<void>;
   /** The oldest first. */
   deadLetters(limit: number): Promise<readonly (Delivery & { readonly reason: string })[]>;
   /** Sends a dead letter again; false when there is no such dead letter. */

@@ -19,8 +19,8 @@ describe('dead letters in the console API', () => {
         },
       ],
     });
-    await server.outbox.claimDue({ limit: 1, leaseMs: 1_000 });
-    await server.outbox.bury('letter-1', '403 MessageWritesBlocked');
+    const [letter] = await server.outbox.claimDue({ limit: 1, leaseMs: 1_000 });
+    await server.outbox.bury(letter!, '403 MessageWritesBlocked');
     return () => server.dispose();
   });
 

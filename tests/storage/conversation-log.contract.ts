@@ -348,7 +348,7 @@ export function describeConversationLogContract(database: TestDatabase): void {
 
       const first = await store.outbox.claimDue({ limit: 10, leaseMs: 1_000 });
       const meanwhile = await store.outbox.claimDue({ limit: 10, leaseMs: 1_000 });
-      await store.outbox.done(first[0]?.id ?? '');
+      await store.outbox.done(first[0]!);
       const second = await store.outbox.claimDue({ limit: 10, leaseMs: 1_000 });
 
       expect(first.map(({ entry }) => entry.body)).toMatchObject([{ text: 'one' }]);
@@ -364,7 +364,7 @@ export function describeConversationLogContract(database: TestDatabase): void {
       const [again] = await store.outbox.claimDue({ limit: 1, leaseMs: 1_000 });
       expect(again?.id).toBe(lost?.id);
 
-      await store.outbox.bury(again?.id ?? '', 'gone for good');
+      await store.outbox.bury(again!, 'gone for good');
       expect(await store.outbox.deadLetters(10)).toMatchObject([{ reason: 'gone for good' }]);
       await store.outbox.revive(again?.id ?? '');
       expect(await store.outbox.claimDue({ limit: 1, leaseMs: 1_000 })).toHaveLength(1);

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { Delivery, Outbox } from '../../conversation/outbox.ts';
+import type { Claim, Delivery, Outbox } from '../../conversation/outbox.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -42,13 +42,18 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
     const to = await deps.references.find(delivery.conversationId);
     if (!to) return await bury(delivery, 'the address of the conversation is not known');
     const parts = await render(delivery, to);
+    let claim: Claim = delivery;
     for (let n = delivery.partsSent; n < parts.length; n += 1) {
       const part = parts[n];
-      const ended = part ? await sendPart(delivery, to, part) : null;
+      const ended = part ? await sendPart({ ...delivery, ...claim }, to, part) : null;
       if (ended) return ended;
-      if (n + 1 < parts.length) await outbox.advance(delivery.id, n + 1, deps.leaseMs);
+      if (n + 1 === parts.length) break;
+      const next = await outbox.advance(claim, n + 1, deps.leaseMs);
+      // Somebody else is at it, who took this one for dead.
+      if (next === null) return { isAlive: true, againInMs: null };
+      claim = next;
     }
-    await outbox.done(delivery.id);
+    await outbox.done(claim);
     return { isAlive: true, againInMs: null };
   };
 
@@ -59,7 +64,7 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
       const sent = await sendWithin(to, form);
       if (sent.kind === 'sent') return null;
       if (sent.kind === 'wait') {
-        await outbox.postpone(delivery.id, deps.now() + sent.ms);
+        await outbox.postpone(delivery, deps.now() + sent.ms);
         return { isAlive: true, againInMs: sent.ms };
       }
       const { refusal } = sent;
@@ -67,7 +72,7 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
       if (verdict.kind === 'plainer' && form !== forms.at(-1)) continue;
       if (verdict.kind !== 'again') return await bury(delivery, refusal.reason);
       deps.metrics.deliveryRetried(to.channel);
-      await outbox.retry(delivery.id, deps.now() + verdict.afterMs, refusal.reason);
+      await outbox.retry(delivery, deps.now() + verdict.afterMs, refusal.reason);
       return { isAlive: refusal.status !== null && refusal.status < 500, againInMs: verdict.afterMs };
     }
     return null;
@@ -96,9 +101,10 @@ export function createDeliver(deps: DeliverDeps): (delivery: Delivery) => Promis
     });
   }
 
-  async function bury({ id, conversationId, attempts }: Delivery, reason: string): Promise<Delivered> {
-    await outbox.bury(id, reason);
-    deps.logger.warn({ deliveryId: id, conversationId, attempts, reason }, 'message to a channel given up');
+  async function bury(delivery: Delivery, reason: string): Promise<Delivered> {
+    await outbox.bury(delivery, reason);
+    const { id: deliveryId, conversationId, attempts } = delivery;
+    deps.logger.warn({ deliveryId, conversationId, attempts, reason }, 'message to a channel given up');
     return { isAlive: true, againInMs: null };
   }
 }

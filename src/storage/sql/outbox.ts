@@ -1,5 +1,5 @@
-import { sql, type Kysely } from 'kysely';
-import type { Delivery, Outbox } from '../../conversation/outbox.ts';
+import { sql, type Kysely, type UpdateObject } from 'kysely';
+import type { Claim, Delivery, Outbox } from '../../conversation/outbox.ts';
 import type { Schema } from '../schema.ts';
 import { entryOf } from './rows.ts';
 
@@ -24,6 +24,7 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
               conversationId: row.conversation_id,
               entry,
               attempts: row.attempts,
+              lease: row.leased_until,
               dueAt: row.due_at,
               partsSent: row.parts_sent ?? 0,
               reason: row.reason ?? '',
@@ -31,6 +32,18 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
           ]
         : [];
     });
+  }
+
+  /** Whether the row was the claim's still. */
+  async function settle({ id, lease }: Claim, columns: UpdateObject<Schema, 'outbox'>): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('outbox')
+      .set(columns)
+      .where('id', '=', id)
+      .where('status', '=', 'due')
+      .where('leased_until', '=', lease)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   return {
@@ -82,38 +95,21 @@ export function createSqlOutbox({ db, now }: { readonly db: Kysely<Schema>; read
         .execute();
       return await deliveries(claimed.map(({ id }) => id));
     },
-    async advance(deliveryId, partsSent, leaseMs) {
-      await db
-        .updateTable('outbox')
-        .set({ parts_sent: partsSent, leased_until: now() + leaseMs })
-        .where('id', '=', deliveryId)
-        .execute();
+    async advance(claim, partsSent, leaseMs) {
+      const lease = Math.max(now() + leaseMs, claim.lease + 1);
+      return (await settle(claim, { parts_sent: partsSent, leased_until: lease })) ? { id: claim.id, lease } : null;
     },
-    async done(deliveryId) {
-      await db
-        .updateTable('outbox')
-        .set({ status: 'done', leased_until: 0, done_at: now() })
-        .where('id', '=', deliveryId)
-        .execute();
+    async done(claim) {
+      await settle(claim, { status: 'done', leased_until: 0, done_at: now() });
     },
-    async retry(deliveryId, dueAt, reason) {
-      await db
-        .updateTable('outbox')
-        .set({ due_at: dueAt, leased_until: 0, reason })
-        .where('id', '=', deliveryId)
-        .where('status', '=', 'due')
-        .execute();
+    async retry(claim, dueAt, reason) {
+      await settle(claim, { due_at: dueAt, leased_until: 0, reason });
     },
-    async postpone(deliveryId, dueAt) {
-      await db
-        .updateTable('outbox')
-        .set((column) => ({ due_at: dueAt, leased_until: 0, attempts: column('attempts', '-', 1) }))
-        .where('id', '=', deliveryId)
-        .where('status', '=', 'due')
-        .execute();
+    async postpone(claim, dueAt) {
+      await settle(claim, { due_at: dueAt, leased_until: 0, attempts: sql<number>`attempts - 1` });
     },
-    async bury(deliveryId, reason) {
-      await db.updateTable('outbox').set({ status: 'dead', leased_until: 0, reason }).where('id', '=', deliveryId).execute();
+    async bury(claim, reason) {
+      await settle(claim, { status: 'dead', leased_until: 0, reason });
     },
     async deadLetters(limit) {
       const rows = await db
