@@ -29,8 +29,11 @@ export type Grant = { readonly kind: 'granted'; readonly end: () => void } | { r
  * the connector may have been waited for. Other channels have no limits here.
  */
 export interface SendBudget {
-  /** Call `end` when the connector has answered, or has not. */
-  begin(to: Pick<ConnectorReference, 'channel' | 'conversationId' | 'tenantId'>): Promise<Grant>;
+  /**
+   * Call `end` when the connector has answered, or has not. `share` of the limits is all that may be used up: less than 1 leaves the rest to
+   * what matters more.
+   */
+  begin(to: Pick<ConnectorReference, 'channel' | 'conversationId' | 'tenantId'>, share?: number): Promise<Grant>;
 }
 
 export function createSendBudget(deps: {
@@ -52,7 +55,7 @@ export function createSendBudget(deps: {
   }
 
   return {
-    async begin({ channel, conversationId, tenantId }) {
+    async begin({ channel, conversationId, tenantId }, share = 1) {
       if (channel !== 'msteams') return { kind: 'granted', end: () => undefined };
       const limits = [
         { key: keyOf('thread', threadOf(conversationId)), windows: TEAMS_THREAD },
@@ -63,7 +66,7 @@ export function createSendBudget(deps: {
       let latest = 0;
       await times.change(keys, (known) => {
         const at = now();
-        waitMs = Math.max(...limits.map(({ windows }, n) => waitOf(known[n] ?? [], windows, at)));
+        waitMs = Math.max(...limits.map(({ windows }, n) => waitOf(known[n] ?? [], { windows, share }, at)));
         if (waitMs > 0) return null;
         latest = at + deps.longestSendMs;
         return limits.map(({ windows }, n) => [...keptOf(known[n] ?? [], windows, at), latest]);
@@ -75,10 +78,15 @@ export function createSendBudget(deps: {
 }
 
 /** How long until one more fits into every window; 0 when it does. */
-function waitOf(ends: readonly number[], windows: readonly Window[], at: number): number {
+function waitOf(
+  ends: readonly number[],
+  { windows, share }: { readonly windows: readonly Window[]; readonly share: number },
+  at: number,
+): number {
   const sorted = ends.toSorted((a, b) => a - b);
   return Math.max(
-    ...windows.map(({ most, ms }) => {
+    ...windows.map(({ most: limit, ms }) => {
+      const most = Math.floor(limit * share);
       const first = sorted.at(-most);
       if (sorted.length < most || first === undefined || first <= at - ms) return 0;
       return first > at ? UNDER_WAY_MS : first + ms - at;

@@ -15,6 +15,10 @@ const FIRST_MS = 400;
 /** A notice is shown for three seconds (Bot Framework's activity specification, A6000). */
 const REPEAT_MS = 3_000;
 const MOST_NOTICES = 5;
+/** In all conversations together: when the bot is behind, notices must not put it further behind. */
+const UNDER_WAY = 8;
+/** Of Teams' limits: the rest is for answers. */
+const SHARE = 0.5;
 /** On other channels a notice is nothing, or an empty message. */
 const SHOWING = ['msteams', 'telegram', 'facebook', 'azure-direct-line', 'webchat', 'emulator'];
 
@@ -29,6 +33,7 @@ export function createTypingNotices(deps: {
 }): TypingNotices {
   const expected = new Map<string, NodeJS.Timeout>();
   const agentSeen = new Map<string, number>();
+  let underWay = 0;
 
   const unsubscribe = deps.announcements.subscribe(null, (announcement, isOwn) => {
     const { conversationId, kind } = announcement;
@@ -62,9 +67,19 @@ export function createTypingNotices(deps: {
   }
 
   async function notify(conversationId: string): Promise<void> {
+    if (underWay >= UNDER_WAY) return;
+    underWay += 1;
+    try {
+      await send(conversationId);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  async function send(conversationId: string): Promise<void> {
     const to = await deps.references.find(conversationId);
     if (!to || !SHOWING.includes(to.channel)) return;
-    const grant = await deps.budget.begin(to);
+    const grant = await deps.budget.begin(to, SHARE);
     if (grant.kind !== 'granted') return;
     try {
       await deps.send(to, { type: 'typing' });

@@ -101,6 +101,19 @@ describe('the budget of sends', () => {
     expect(await budget.begin(thread('19:def@thread.tacv2;messageid=8'))).toMatchObject({ kind: 'granted' });
   });
 
+  it('leaves to others what a sender may not use up', async () => {
+    const budget = createSendBudget({ times: sendTimesInMemory(), longestSendMs: LONGEST_SEND_MS, logger, now: () => 0 });
+    const kindOf = async (share?: number) => (await budget.begin(thread('a'), share)).kind;
+
+    expect([await kindOf(0.5), await kindOf(0.5), await kindOf(0.5), await kindOf(0.5)]).toEqual([
+      'granted',
+      'granted',
+      'granted',
+      'wait',
+    ]);
+    expect(await kindOf()).toBe('granted');
+  });
+
   it('knows no limits of other channels', async () => {
     const budget = createSendBudget({ times: sendTimesInMemory(), longestSendMs: LONGEST_SEND_MS, logger, now: () => 0 });
     const to = { channel: 'slack', conversationId: 'slack|a', tenantId: null };

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Sent } from '../../../src/channel/bot-framework/create-sender.ts';
 import { createSendBudget } from '../../../src/channel/bot-framework/send-budget.ts';
 import { createTypingNotices } from '../../../src/channel/bot-framework/typing-notices.ts';
 import { sendTimesInMemory } from './send-times-in-memory.ts';
@@ -9,7 +10,7 @@ const logger = pino({ level: 'silent' });
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function start() {
+function start(answer: () => Promise<Sent> = () => Promise.resolve({ kind: 'sent', activityId: null })) {
   const announcements = createInProcessAnnouncements();
   const sent: { readonly conversationId: string; readonly type: string | undefined }[] = [];
   const typing = createTypingNotices({
@@ -22,7 +23,7 @@ function start() {
     },
     send: ({ conversationId }, { type }) => {
       sent.push({ conversationId, type });
-      return Promise.resolve({ kind: 'sent', activityId: null });
+      return answer();
     },
     budget: createSendBudget({ times: sendTimesInMemory(), longestSendMs: 15_000, logger, now: Date.now }),
     logger,
@@ -54,6 +55,16 @@ describe('a customer who waits', () => {
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(sent).toEqual([]);
+  });
+
+  it('sees nothing of it while the connector is at the notices of many others', async () => {
+    const { typing, sent } = start(() => new Promise(() => undefined));
+    for (let n = 0; n < 100; n += 1) typing.expect(`msteams|${n}`);
+
+    await vi.advanceTimersByTimeAsync(2_000);
+
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.length).toBeLessThan(20);
   });
 
   it('is not told for ever', async () => {
