@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ActivityHandler, type TurnContext } from 'botbuilder-core';
 import { z } from 'zod';
 import type { Amendment, Attachment } from '../contract/conversation.ts';
-import type { Accepted, ConversationLog } from '../contract/conversation-log.ts';
+import type { Accepted, Amended, ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { Language } from '../contract/language.ts';
 import type { Accept } from '../conversation/accept.ts';
@@ -45,15 +45,22 @@ export class SupportBot extends ActivityHandler {
   constructor(deps: SupportBotDeps) {
     super();
     this.onMessage(async (context, next) => {
-      if (!(await link(context, deps))) context.turnState.set(ACCEPTED, await take(context, deps));
+      await read(context, deps);
       await next();
     });
     this.onMessageUpdate(async (context, next) => {
-      await change(context, deps, { kind: 'edited', text: context.activity.text });
+      const edited = { kind: 'edited', text: context.activity.text } as const;
+      // It may have overtaken the message. When that came in this moment, it is changed after all.
+      if ((await change(context, deps, edited)) === 'unknown' && (await read(context, deps)) === 'duplicate')
+        await change(context, deps, edited);
       await next();
     });
     this.onMessageDelete(async (context, next) => {
-      await change(context, deps, { kind: 'deleted' });
+      const deleted = { kind: 'deleted' } as const;
+      if ((await change(context, deps, deleted)) === 'unknown') {
+        await open(context, deps.log);
+        await change(context, deps, deleted);
+      }
       await next();
     });
     this.onTyping(async (context, next) => {
@@ -72,6 +79,14 @@ export class SupportBot extends ActivityHandler {
       await next();
     });
   }
+}
+
+/** What became of a message; null when it was about linking. */
+async function read(context: TurnContext, deps: SupportBotDeps): Promise<Accepted['kind'] | null> {
+  if (await link(context, deps)) return null;
+  const accepted = await take(context, deps);
+  context.turnState.set(ACCEPTED, accepted);
+  return accepted.kind;
 }
 
 /**
@@ -125,13 +140,13 @@ async function take(context: TurnContext, { accept, log }: SupportBotDeps): Prom
 }
 
 /** The channel names the message by the id that it was sent with. */
-async function change(context: TurnContext, { amend }: SupportBotDeps, what: Amendment['change']): Promise<void> {
+async function change(context: TurnContext, { amend }: SupportBotDeps, what: Amendment['change']): Promise<Amended['kind']> {
   const { activity } = context;
   const target = activity.id;
   if (!target) throw new BotError('BAD_REQUEST', 'The channel does not say which message was changed');
   // A channel that gives the act no name is believed to repeat it when the words are the same.
   const act = context.turnState.get<string | undefined>(CHANGE_ID) ?? activity.text;
-  await amend({
+  const amended = await amend({
     conversationId: activity.conversation.id,
     author: { kind: 'customer', id: activity.from.id },
     clientId: `${what.kind}:${createHash('sha256')
@@ -140,6 +155,7 @@ async function change(context: TurnContext, { amend }: SupportBotDeps, what: Ame
     target,
     change: what,
   });
+  return amended.kind;
 }
 
 async function open({ activity }: Pick<TurnContext, 'activity'>, log: ConversationLog) {

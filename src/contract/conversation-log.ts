@@ -14,8 +14,10 @@ export type Accepted =
 export type Amended =
   /** `entry` says in the log what was done; `isUnanswered`: the message waits for its turn, which sees it as it is now. */
   | { readonly kind: 'amended'; readonly entry: LogEntry; readonly isUnanswered: boolean }
-  /** Nothing changed: the act was taken before, the words are the same, or the message is not known. */
-  | { readonly kind: 'unchanged' };
+  /** Nothing changed: the act was taken before, or the words are the same. */
+  | { readonly kind: 'unchanged' }
+  /** There is no such message: it was never sent, or the act has overtaken it. */
+  | { readonly kind: 'unknown' };
 
 /**
  * Everything that one act changes, written in one transaction or not at all: a turn of the bot, a claim, an agent's
@@ -63,7 +65,8 @@ export interface ConversationLog {
   accept(message: InboundMessage): Promise<Accepted>;
   /**
    * Replaces the words of a customer's message, or takes them away for good, files and quotes in tickets included. A turn that was
-   * decided on the old words becomes `stale`.
+   * decided on the old words becomes `stale`. A message of a known conversation that is taken back before it came leaves the line that it
+   * would have left after: when it comes, it is a duplicate.
    */
   amend(amendment: Amendment): Promise<Amended>;
   commit(commit: ConversationCommit): Promise<Committed>;

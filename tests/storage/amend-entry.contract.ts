@@ -150,11 +150,25 @@ export function describeAmendEntryContract(database: TestDatabase): void {
       expect((await store.bodies())[0]).toMatchObject({ text: 'three' });
     });
 
-    it.each<[string, Partial<Amendment>]>([
-      ['never sent', { target: 'nobody knows it' }],
-      ['sent elsewhere', { conversationId: 'c2' }],
-      ['left as it was', { change: { kind: 'edited', text: 'one' } }],
-    ])('%s changes nothing', async (_case, more) => {
+    it('took back before it came is never read, and may be restored', async () => {
+      await store.say('m1', 'one');
+      await store.take('m2');
+      await store.take('m2');
+
+      expect(await store.say('m2', 'two')).toMatchObject({ kind: 'duplicate' });
+      expect(await store.bodies()).toEqual([expect.objectContaining({ text: 'one' }), { kind: 'deleted' }]);
+      await store.answer(1);
+      expect(await store.log.pending(10)).toEqual([]);
+
+      await store.edit('m2', 'two');
+      expect(await store.log.unhandled('c1')).toMatchObject([{ body: { text: 'two' } }]);
+    });
+
+    it.each<[string, Partial<Amendment>, string]>([
+      ['never sent', { target: 'nobody knows it' }, 'unknown'],
+      ['sent elsewhere', { conversationId: 'c2' }, 'unknown'],
+      ['left as it was', { change: { kind: 'edited', text: 'one' } }, 'unchanged'],
+    ])('%s changes nothing', async (_case, more, kind) => {
       await store.say('m1', 'one');
       const amendment: Amendment = {
         conversationId: 'c1',
@@ -165,7 +179,7 @@ export function describeAmendEntryContract(database: TestDatabase): void {
         ...more,
       };
 
-      expect(await store.log.amend(amendment)).toEqual({ kind: 'unchanged' });
+      expect(await store.log.amend(amendment)).toEqual({ kind });
       expect(await store.bodies()).toHaveLength(1);
     });
   });

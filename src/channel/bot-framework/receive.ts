@@ -34,6 +34,8 @@ export type Receive = (request: Request, body: unknown) => Promise<200 | 501>;
 const KNOWN_ADDRESSES = 20_000;
 /** Another process may have saved another address meanwhile. */
 const KNOWN_MS = 60_000;
+/** Channels give up repeating a message after minutes. */
+const OVERTAKEN_MS = 600_000;
 
 /** The message stands in the log when the promise resolves; its answer goes through the outbox, later. */
 export function createReceive(deps: ReceiveDeps): Receive {
@@ -80,8 +82,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const heard = hear(incoming);
     if (incoming.type !== 'conversationUpdate') await limit(heard);
     if (!concernsUs(heard)) return 200;
-    // What was changed must have been said to us before.
-    if ((heard.isOverheard || isChange(heard)) && !(await deps.references.find(heard.reference.conversationId))) return 200;
+    const mayBeForeign = heard.isOverheard || (isChange(heard) && !isFresh(heard, deps.now()));
+    if (mayBeForeign && !(await deps.references.find(heard.reference.conversationId))) return 200;
     await remember(heard);
     const accepted = await run(caller, heard, {
       ...heard.activity,
@@ -106,6 +108,16 @@ function claimed(body: unknown): Activity {
 
 function isChange({ activity: { type } }: Heard): boolean {
   return type === 'messageUpdate' || type === 'messageDelete';
+}
+
+/**
+ * Whether a change is of a message that was written lately: it may be the first of its conversation and still be on its way. What was
+ * written longer ago must have been said to us before. Teams' ids of messages, and Slack's, are the time of writing.
+ */
+function isFresh({ activity, messageId }: Heard, now: number): boolean {
+  const id = Number(messageId ?? activity.id);
+  const writtenAt = id < 1e11 ? id * 1_000 : id;
+  return Math.abs(now - writtenAt) < OVERTAKEN_MS;
 }
 
 /** Reactions and empty messages (a sticker) are taken note of by saying so, and by nothing else. */

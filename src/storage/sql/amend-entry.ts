@@ -16,7 +16,8 @@ export async function amendEntry(
 ): Promise<Amended> {
   const sent = await findSent(trx, row.id, 'customer', [target, clientId]);
   const message = sent.find((entry) => entry.clientId === target);
-  if (!message || sent.some((entry) => entry.clientId === clientId)) return { kind: 'unchanged' };
+  if (sent.some((entry) => entry.clientId === clientId)) return { kind: 'unchanged' };
+  if (!message) return change.kind === 'deleted' ? await takeBackEarly(trx, row, { author, target }, made) : { kind: 'unknown' };
   const at = Math.max(made.now, row.last_at + 1);
   const body = bodyAfter(message.body, change, at);
   if (body === null) return { kind: 'unchanged' };
@@ -46,6 +47,33 @@ export async function amendEntry(
   const isUnanswered = message.sequence > row.handled_sequence;
   await updateRecord(trx, row, { entry, isUnanswered });
   return { kind: 'amended', entry, isUnanswered };
+}
+
+/** The line of a message that will not be read any more. */
+async function takeBackEarly(
+  trx: Transaction<Schema>,
+  row: Schema['conversations'],
+  { author, target }: Pick<Amendment, 'author' | 'target'>,
+  made: { readonly id: string; readonly now: number },
+): Promise<Amended> {
+  const entry: LogEntry = {
+    conversationId: row.id,
+    sequence: row.last_sequence + 1,
+    id: made.id,
+    at: Math.max(made.now, row.last_at + 1),
+    author,
+    body: { kind: 'deleted' },
+    clientId: target,
+    channelData: null,
+    turnId: null,
+  };
+  await trx.insertInto('entries').values(entryRow(entry)).execute();
+  await trx
+    .updateTable('conversations')
+    .set({ last_sequence: entry.sequence, last_at: entry.at })
+    .where('id', '=', row.id)
+    .execute();
+  return { kind: 'amended', entry, isUnanswered: false };
 }
 
 /** Null when nothing changes: channels also report changes that are none, as when they have added a preview of a link. */

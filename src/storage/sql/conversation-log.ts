@@ -116,7 +116,7 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
     async amend(amendment): Promise<Amended> {
       return await transact(db, async (trx) => {
         const row = await take(trx, amendment.conversationId);
-        return row ? await amendEntry(trx, row, amendment, { id: newId(), now: now() }) : { kind: 'unchanged' };
+        return row ? await amendEntry(trx, row, amendment, { id: newId(), now: now() }) : { kind: 'unknown' };
       });
     },
 

@@ -162,6 +162,42 @@ describe('a message that its author', () => {
     expect(await log(TEAMS)).toEqual(['hello all', expect.any(String), 'message-edited', 'message-deleted', 'message-edited']);
   });
 
+  it.each([
+    ['in a known conversation', true],
+    ['as the first of its conversation', false],
+  ])('changed is read as it stands when the change overtakes it, %s', async (_case, isKnown) => {
+    if (isKnown)
+      await kit.post(teamsMessage(connector.url, { id: '1600000000000', text: 'hello', timestamp: '2026-11-27T02:00:00.000Z' }));
+    await kit.answered();
+    const before = await log(TEAMS);
+    const id = `${Date.now()}`;
+
+    await kit.post(edit('运费多少？谢谢', '2026-11-27T03:01:00.000Z', { id }));
+    await kit.post(teamsMessage(connector.url, { id }));
+    await kit.answered();
+
+    expect((await log(TEAMS)).slice(before.length)).toEqual(['运费多少？谢谢', 'All about shipping-costs.']);
+  });
+
+  it.each([
+    ['in a known conversation', true],
+    ['as the first of its conversation', false],
+  ])('took back is never read when that overtakes it, %s', async (_case, isKnown) => {
+    if (isKnown)
+      await kit.post(teamsMessage(connector.url, { id: '1600000000000', text: 'hello', timestamp: '2026-11-27T02:00:00.000Z' }));
+    await kit.answered();
+    const before = await log(TEAMS);
+    const id = `${Date.now()}`;
+
+    await kit.post(
+      teamsMessage(connector.url, { id, type: 'messageDelete', text: undefined, timestamp: '2026-11-27T03:01:00.000Z' }),
+    );
+    await kit.post(teamsMessage(connector.url, { id }));
+    await kit.answered();
+
+    expect((await log(TEAMS)).slice(before.length)).toEqual(['deleted']);
+  });
+
   it('changed or took back in Slack is found by Slack’s own id of it', async () => {
     const thread = 'slack|B0BOT:T0TEAM:C0SHOP|1700000000.000100';
     const message = { ts: '1700000000.000100', text: '<@U0KEFU> shipping costs to Norway?' };
