@@ -158,6 +158,7 @@ export async function startApp(
   const connectors = await openConnectors(config, {
     db,
     log,
+    attachments,
     announcements,
     bot,
     tokenSecret: secrets.token,

@@ -13,7 +13,10 @@ export interface Connectors extends BotFramework {
 }
 
 type Deps = Parameters<typeof createSqlOutbox>[0] &
-  Pick<BotFrameworkDeps, 'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger' | 'authentication'>;
+  Pick<
+    BotFrameworkDeps,
+    'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger' | 'authentication' | 'attachments'
+  >;
 
 /**
  * The channels that Bot Framework's connectors reach, as configured; without configuration the address says what to set, and the client
@@ -44,6 +47,7 @@ export async function openConnectors(
       base,
       random: Math.random,
       messagesPerMinute: limits.messagesPerMinute,
+      uploadMaxBytes: limits.uploadMaxBytes,
     }),
   };
 }

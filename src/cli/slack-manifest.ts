@@ -36,6 +36,7 @@ export function slackManifest(bot: { readonly handle: string; readonly shopName:
           'channels:history',
           'channels:read',
           'chat:write',
+          'files:read',
           'groups:history',
           'groups:read',
           'im:history',

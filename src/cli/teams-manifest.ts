@@ -61,7 +61,7 @@ export function teamsManifest(shop: {
         botId: appId,
         scopes: ['personal', 'team', 'groupChat'],
         isNotificationOnly: false,
-        supportsFiles: false,
+        supportsFiles: true,
       },
     ],
     validDomains: [new URL(publicUrl).hostname],

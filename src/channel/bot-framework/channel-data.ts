@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IncomingActivity } from './incoming-activity.ts';
 
 const word = z.string().max(300).nullish().catch(null);
+const address = z.string().max(2_000).nullish().catch(null);
 const named = z.object({ id: word }).nullish().catch(null);
 const actions = z
   .array(z.object({ value: z.string().max(10_000).nullish() }))
@@ -24,10 +25,18 @@ const Press = z
   .nullish()
   .catch(null);
 
+const files = z
+  .array(z.object({ name: word, mimetype: word, url_private: address, url_private_download: address }))
+  .max(100)
+  .nullish()
+  .catch(null);
+
 /** Teams and Slack in one: each sends only its own. Unknown shapes count as absent, never as an error. */
 const ChannelData = z
   .object({
     tenant: named,
+    /** Live: shown to Slack's own hosts for files, and kept nowhere. */
+    ApiToken: word,
     team: named,
     channel: named,
     payload: Press,
@@ -50,6 +59,7 @@ const ChannelData = z
             ts: word,
             thread_ts: word,
             deleted_ts: word,
+            files,
             message: changed,
             previous_message: changed,
           })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { BotError } from '../../contract/errors.ts';
 
@@ -25,7 +26,9 @@ export function createConnectorHttpClient({ timeoutMs }: { readonly timeoutMs: n
     async sendRequest(request) {
       const body: unknown = request.body;
       let response: Response;
-      let text: string;
+      let text = '';
+      // The SDK wants a file: whoever asked for it reads it, and no more of it than it may have.
+      const wantsStream = request.streamResponseStatusCodes?.has(200) === true;
       try {
         response = await fetch(request.url, {
           method: request.method,
@@ -34,7 +37,7 @@ export function createConnectorHttpClient({ timeoutMs }: { readonly timeoutMs: n
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),
         });
-        text = await response.text();
+        if (!wantsStream || response.status !== 200) text = await response.text();
       } catch (error) {
         throw refused({ status: null, retryAfterMs: null, reason: reasonOf(error) }, error);
       }
@@ -45,9 +48,20 @@ export function createConnectorHttpClient({ timeoutMs }: { readonly timeoutMs: n
       const headers = request.headers.clone();
       for (const name of headers.headerNames()) headers.remove(name);
       response.headers.forEach((value, name) => headers.set(name, value));
+      if (wantsStream && response.body)
+        return { request, status: response.status, headers, readableStreamBody: Readable.from(chunksOf(response.body)) };
       return { request, status: response.status, headers, bodyAsText: text };
     },
   };
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    await reader.cancel();
+  }
 }
 
 /** The refusal that an error of the client carries; null for any other error. */

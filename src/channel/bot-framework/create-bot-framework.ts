@@ -5,6 +5,7 @@ import type { Announcements } from '../../conversation/announcements.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
 import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { AttachmentStore } from '../attachment-store.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { createAttachmentLinks } from '../direct-line/attachment-links.ts';
 import { createCheckCaller } from './check-caller.ts';
@@ -12,6 +13,8 @@ import { createAuthentication, SEND_TIMEOUT_MS, type Authentication, type BotIde
 import { createSender } from './create-sender.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createDownload, type Download } from './files/download.ts';
+import { createReceiveFiles } from './files/receive-files.ts';
 import { createReceive } from './receive.ts';
 import { isOnConnector, type References } from './references.ts';
 import { createMessageRoutes } from './routes.ts';
@@ -28,6 +31,7 @@ export interface BotFrameworkDeps {
   readonly references: References;
   readonly contents: SeenContents;
   readonly times: SendTimes;
+  readonly attachments: AttachmentStore;
   readonly announcements: Announcements;
   readonly bot: ActivityHandler;
   /** Signs links to files, as Direct Line's do. */
@@ -41,6 +45,10 @@ export interface BotFrameworkDeps {
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
+  /** Largest file of a customer. */
+  readonly uploadMaxBytes: number;
+  /** Another way to files than over the internet. */
+  readonly download?: Download;
   /** Other addresses and credentials than the public cloud's. */
   readonly authentication?: Authentication;
 }
@@ -68,6 +76,11 @@ export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
   const typing = createTypingNotices({ ...deps, send, budget });
   const links = createAttachmentLinks({ secret: deps.tokenSecret, now });
   const deliver = createDeliver({ ...deps, send, budget, links, leaseMs: LEASE_MS });
+  const receiveFiles = createReceiveFiles({
+    attachments: deps.attachments,
+    download: deps.download ?? createDownload(),
+    maxBytes: deps.uploadMaxBytes,
+  });
   let running: { dispose(): Promise<void> } | null = null;
 
   async function forget(): Promise<void> {
@@ -77,7 +90,7 @@ export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
 
   return {
     routes: createMessageRoutes(
-      createReceive({ ...deps, adapter, typing, checkCaller: createCheckCaller({ identity, authentication }) }),
+      createReceive({ ...deps, adapter, typing, receiveFiles, checkCaller: createCheckCaller({ identity, authentication }) }),
     ),
     start() {
       const dispatcher = createDispatcher({ ...deps, deliver, leaseMs: LEASE_MS });

@@ -8,6 +8,7 @@ import {
   slackThread,
   type ChannelData,
 } from './channel-data.ts';
+import { isFile, namedFiles, type NamedFile } from './files/named-files.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { ConnectorReference } from './references.ts';
 import { saidByCard } from './card-value.ts';
@@ -18,6 +19,8 @@ export interface Heard {
   readonly reference: ConnectorReference;
   /** For SupportBot: the conversation's id is Kefu's own, the text has no mention of the bot, nothing else is taken over. */
   readonly activity: Partial<Activity>;
+  /** To be fetched. */
+  readonly files: readonly NamedFile[];
   /** Whether it came from a button of a card: such presses have no id that a repeat could be told by. */
   readonly isPress: boolean;
   /** Whether it was said in one of Slack's channels without naming the bot: it concerns us only in a thread that we are in. */
@@ -46,6 +49,7 @@ export function hear(given: IncomingActivity): Heard {
   const pressed = words === '' ? (saidByCard(incoming.value) ?? pressedInSlack(data)) : null;
   const isGroup = conversation.isGroup === true || GROUPS.includes(conversation.conversationType ?? '');
   return {
+    files: incoming.type === 'message' ? namedFiles(incoming, data) : [],
     isPress: pressed !== null,
     isOverheard: threadTs !== null && pressed === null && words === (incoming.text ?? '').trim(),
     changeId: data.SlackMessage?.event_id ?? incoming.timestamp ?? null,
@@ -72,7 +76,7 @@ export function hear(given: IncomingActivity): Heard {
       conversation: { id: conversationId, isGroup } as Activity['conversation'],
       from: { id: from.id, name: from.name ?? '' },
       recipient: { id: recipient.id, name: recipient.name ?? '' },
-      text: [pressed ?? words, ...links(incoming)].filter(Boolean).join('\n'),
+      text: [pressed ?? words, ...links(incoming, data)].filter(Boolean).join('\n'),
       channelData: keptChannelData(data, from.aadObjectId ?? null),
       value: incoming.value,
       ...(incoming.id ? { id: incoming.id } : {}),
@@ -93,9 +97,11 @@ function fromSlack(incoming: IncomingActivity, data: ChannelData): IncomingActiv
   return { ...incoming, type, text: data.SlackMessage?.event?.message?.text ?? incoming.text };
 }
 
-/** Files are not fetched; where they are stands in the text. Teams repeats the text itself as an HTML "file". */
-function links({ attachments }: IncomingActivity): readonly string[] {
-  return (attachments ?? []).flatMap(({ contentUrl, name, contentType }) => {
+/** Files that lie elsewhere are not fetched; where they are stands in the text. Teams repeats the text itself as an HTML "file". */
+function links(incoming: IncomingActivity, data: ChannelData): readonly string[] {
+  return (incoming.attachments ?? []).flatMap((attachment) => {
+    const { contentUrl, name, contentType } = attachment;
+    if (isFile(attachment, incoming, data)) return [];
     if (!contentUrl || contentType === 'text/html' || !/^https?:\/\//i.test(contentUrl)) return [];
     return [SECRET_ADDRESSES.test(contentUrl) ? `[${name ?? contentType ?? 'file'}]` : contentUrl];
   });

@@ -32,7 +32,14 @@ export const IncomingActivity = z.object({
   channelData: z.unknown().optional(),
   entities: z.array(z.unknown()).max(500).nullish(),
   attachments: z
-    .array(z.object({ contentType: z.string().nullish(), name: z.string().nullish(), contentUrl: z.string().nullish() }))
+    .array(
+      z.object({
+        contentType: z.string().nullish(),
+        name: z.string().nullish(),
+        contentUrl: z.string().nullish(),
+        content: z.unknown().optional(),
+      }),
+    )
     .max(100)
     .nullish(),
   membersAdded: z.array(Account).max(1_000).nullish(),

@@ -1,12 +1,15 @@
 import type { Activity, ActivityHandler, CloudAdapter } from 'botbuilder';
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
-import type { Accepted } from '../../contract/conversation-log.ts';
+import type { Accepted, ConversationLog } from '../../contract/conversation-log.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import { ACCEPTED, CHANGE_ID } from '../turn-keys.ts';
+import type { Attachment } from '../../contract/conversation.ts';
+import { languageOf } from '../language-of.ts';
+import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from '../turn-keys.ts';
 import type { CheckCaller, CheckedCaller } from './check-caller.ts';
+import type { createReceiveFiles } from './files/receive-files.ts';
 import { hear, type Heard } from './hear.ts';
 import { parseActivity } from './incoming-activity.ts';
 import type { References } from './references.ts';
@@ -20,6 +23,8 @@ export interface ReceiveDeps {
   readonly checkCaller: CheckCaller;
   readonly references: References;
   readonly contents: Pick<SeenContents, 'firstId'>;
+  readonly log: Pick<ConversationLog, 'open'>;
+  readonly receiveFiles: ReturnType<typeof createReceiveFiles>;
   readonly typing: Pick<TypingNotices, 'expect'>;
   readonly metrics: Pick<Metrics, 'messageTaken'>;
   readonly limiter: RateLimiter;
@@ -50,11 +55,17 @@ export function createReceive(deps: ReceiveDeps): Receive {
     saved.set(reference.conversationId, text);
   }
 
-  async function run(caller: CheckedCaller, { changeId }: Heard, activity: Partial<Activity>): Promise<Accepted | undefined> {
+  async function run(
+    caller: CheckedCaller,
+    { changeId }: Heard,
+    activity: Partial<Activity>,
+    stored: readonly Attachment[],
+  ): Promise<Accepted | undefined> {
     let outcome: { readonly accepted: Accepted | undefined } | { readonly error: unknown } = { accepted: undefined };
     await deps.adapter.processActivityDirect(caller, activity as Activity, async (context) => {
       // The adapter would turn what is raised here into a text.
       if (changeId !== null) context.turnState.set(CHANGE_ID, changeId);
+      context.turnState.set(STORED_ATTACHMENTS, stored);
       try {
         await deps.bot.run(context);
         outcome = { accepted: context.turnState.get<Accepted | undefined>(ACCEPTED) };
@@ -64,6 +75,15 @@ export function createReceive(deps: ReceiveDeps): Receive {
     });
     if ('error' in outcome) throw outcome.error;
     return outcome.accepted;
+  }
+
+  async function fetchFiles(caller: CheckedCaller, { files, reference, activity }: Heard, messageId: string) {
+    if (files.length === 0) return { stored: [], notes: [] };
+    const { conversationId, channel, serviceUrl } = reference;
+    const language = languageOf(activity.locale);
+    const customerId = activity.from?.id ?? '';
+    await deps.log.open({ id: conversationId, channel, customerId, shopCustomerId: null, language });
+    return await deps.receiveFiles(caller, { conversationId, messageId, serviceUrl, language, files });
   }
 
   async function limit({ reference, activity }: Heard): Promise<void> {
@@ -85,10 +105,10 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const mayBeForeign = heard.isOverheard || (isChange(heard) && !isFresh(heard, deps.now()));
     if (mayBeForeign && !(await deps.references.find(heard.reference.conversationId))) return 200;
     await remember(heard);
-    const accepted = await run(caller, heard, {
-      ...heard.activity,
-      ...(isChange(heard) ? { id: heard.messageId ?? incoming.id ?? '' } : { id: await clientIdOf(incoming, heard) }),
-    });
+    const id = isChange(heard) ? (heard.messageId ?? incoming.id ?? '') : await clientIdOf(incoming, heard);
+    const { stored, notes } = await fetchFiles(caller, heard, id);
+    const text = [heard.activity.text, ...notes].filter(Boolean).join('\n');
+    const accepted = await run(caller, heard, { ...heard.activity, text, id }, stored);
     if (accepted) {
       deps.metrics.messageTaken(heard.reference.channel, accepted.kind);
       if (accepted.kind === 'accepted') deps.typing.expect(heard.reference.conversationId);
@@ -121,11 +141,11 @@ function isFresh({ activity, messageId }: Heard, now: number): boolean {
 }
 
 /** Reactions and empty messages (a sticker) are taken note of by saying so, and by nothing else. */
-function concernsUs({ activity }: Heard): boolean {
+function concernsUs({ activity, files }: Heard): boolean {
   switch (activity.type) {
     case 'message':
     case 'messageUpdate':
-      return activity.text !== '';
+      return activity.text !== '' || files.length > 0;
     case 'messageDelete':
       return true;
     case 'conversationUpdate':

@@ -35,6 +35,8 @@ export async function startFakeConnector() {
   const arrived: Arrived[] = [];
   const refusedSends: number[] = [];
   const issued = new Set<string>();
+  const files = new Map<string, { readonly bytes: Buffer; readonly contentType: string }>();
+  const filesAsked: { readonly id: string; readonly isBot: boolean }[] = [];
   let keys = [await newKey()];
   let behave: (conversationId: string, activity: SentActivity) => Behaviour = () => ({ kind: 'take' });
 
@@ -54,6 +56,15 @@ export async function startFakeConnector() {
     }
     if (path === '/keys') {
       json(200, { keys: keys.map(({ jwk }) => jwk) });
+      return;
+    }
+    const [, attachment = ''] = /^\/v3\/attachments\/([^/]+)\/views\/original$/.exec(path) ?? [];
+    const file = files.get(decodeURIComponent(attachment));
+    if (file) {
+      const isBot = issued.has((request.headers.authorization ?? '').replace('Bearer ', ''));
+      filesAsked.push({ id: decodeURIComponent(attachment), isBot });
+      if (isBot) response.writeHead(200, { 'content-type': file.contentType }).end(file.bytes);
+      else json(401, { error: { code: 'Unauthorized' } });
       return;
     }
     const body = await text(request);
@@ -96,6 +107,9 @@ export async function startFakeConnector() {
     arrived,
     /** Statuses of the sends that were refused. */
     refusedSends,
+    /** What customers sent, by attachment id; only the bot may have it. */
+    files,
+    filesAsked,
     /** Bearer tokens that the token endpoint gave out. */
     issued,
     behave(next: typeof behave) {

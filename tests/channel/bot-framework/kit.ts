@@ -10,6 +10,7 @@ import { createInProcessAnnouncements } from '../../../src/coordination/in-proce
 import { createInProcessRateLimiter } from '../../../src/coordination/in-process/rate-limiter.ts';
 import { createHandoffDesk } from '../../../src/handoff/desk.ts';
 import { createHttpServer } from '../../../src/http/create-server.ts';
+import { createSqlAttachmentStore } from '../../../src/storage/sql/attachment-store.ts';
 import { createSqlOutbox } from '../../../src/storage/sql/outbox.ts';
 import { createSqlReferences } from '../../../src/storage/sql/references.ts';
 import { createSqlSeenContents } from '../../../src/storage/sql/seen-contents.ts';
@@ -34,6 +35,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
   const turns = runner(log);
   const desk = createHandoffDesk({ log, queue, now, newId });
   const outbox = createSqlOutbox({ db, now });
+  const attachments = createSqlAttachmentStore({ db, now });
   const references = createSqlReferences({ db, now });
   const taken: string[] = [];
   const { linking, mails } = linkingFor(db, now);
@@ -60,6 +62,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     references,
     contents: createSqlSeenContents({ db, now }),
     times: createSqlSendTimes({ db, now }),
+    attachments,
     announcements,
     bot,
     tokenSecret: 'k'.repeat(32),
@@ -67,6 +70,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     metrics: { messageTaken: (name, as) => void taken.push(`${name} ${as}`), deliveryRetried: () => undefined },
     limiter: createInProcessRateLimiter({ now }),
     messagesPerMinute: 600,
+    uploadMaxBytes: 1_000,
     logger,
     now,
     random: () => 0,
@@ -106,6 +110,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     desk,
     outbox,
     references,
+    attachments,
     announcements,
     answered,
     taken,
