@@ -3,6 +3,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx';
 import { useConsole } from './create-console.ts';
 import { date } from './format.ts';
 import { useTexts } from './language.ts';
+import { refusal } from './refusals.ts';
 import { PlainText } from './rich-text.tsx';
 import { Awaited, useAnswer } from './use-answer.tsx';
 import type { DeadLetter } from './wire.ts';
@@ -53,7 +54,7 @@ function DeadLetters() {
               )}
               <span class="soft">
                 {of(channelName(letter.channel))} · {date(letter.at, language, Date.now())} ·{' '}
-                {t('deadLetterWhy', { reason: letter.reason, count: letter.attempts })}
+                {t('deadLetterWhy', { reason: of(refusal(letter.reason)), count: letter.attempts })}
               </span>
             </div>
             <div class="row-acts">
