@@ -135,6 +135,7 @@ export async function startApp(
     welcome: (language) => welcomeReply(catalogue(), language),
     newId,
   });
+  const botName = catalogue().shop.name.en;
   const directLine = createDirectLine({
     log,
     attachments,
@@ -147,14 +148,12 @@ export async function startApp(
     limits: config.limits,
     allowedOrigins: config.allowedOrigins,
     publicUrl: config.publicUrl,
-    botName: catalogue().shop.name.en,
+    botName,
     metrics,
     logger,
     now,
     newId,
   });
-
-  const botName = catalogue().shop.name.en;
   const connectors = await openConnectors(config, {
     db,
     log,
