@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http';
+
 /** One message of a customer on Teams. */
 export interface Said {
   readonly conversationId: string;
@@ -19,6 +21,8 @@ export interface ChannelOptions {
 }
 
 const RETRY_MS = 200;
+/** Connectors keep their connections; what waits for one counts as time of the answer. */
+const CONNECTIONS = 64;
 
 /**
  * Posts activities as a channel does: again and again with the same id until one is taken, and some twice. Of the doubled ones a third
@@ -28,24 +32,32 @@ export function createChannel(options: ChannelOptions) {
   const promptMs: number[] = [];
   const retriedMs: number[] = [];
   const refused = new Map<number, number>();
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let duplicates = 0;
 
   async function post(activity: object, times: number[]): Promise<boolean> {
     const url = options.url();
     if (url === null) return false;
     const begun = performance.now();
-    const response = await fetch(`${url}/api/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${options.token}` },
-      body: JSON.stringify(activity),
-    }).catch(() => null);
-    await response?.arrayBuffer().catch(() => null);
-    if (response?.status !== 200) {
-      refused.set(response?.status ?? 0, (refused.get(response?.status ?? 0) ?? 0) + 1);
+    const status = await send(`${url}/api/messages`, JSON.stringify(activity));
+    if (status !== 200) {
+      refused.set(status, (refused.get(status) ?? 0) + 1);
       return false;
     }
     times.push(performance.now() - begun);
     return true;
+  }
+
+  /** The status; 0 when there was no answer. */
+  function send(url: string, body: string): Promise<number> {
+    return new Promise((resolve) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${options.token}` };
+      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode ?? 0)).on('error', () => resolve(0));
+      });
+      sent.on('error', () => resolve(0)).end(body);
+    });
   }
 
   return {
