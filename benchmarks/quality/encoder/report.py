@@ -9,7 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 HERE = Path(__file__).parent
-ORDER = ("aim", "ours", "draft", "teacher", "bridge")
+ORDER = ("aim", "ours", "draft", "teacher", "bridge", "tfidf")
 BEGIN, END = "<!-- table -->", "<!-- /table -->"
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     readme.write_text(text[: text.index(BEGIN) + len(BEGIN)] + "\n" + "\n".join(lines) + "\n" + text[text.index(END) :], "utf8")
 
     figure, axes = plt.subplots(figsize=(8, 7))
-    for name, marker in zip(read, "|oxs^"):
+    for name, marker in zip(read, "|oxs^+"):
         points = [(read[name]["figures"][row], n) for n, row in enumerate(rows) if row in read[name]["figures"]]
         axes.plot(*zip(*points), marker, label=name, markersize=12 if name == "aim" else 6)
     axes.set_yticks(range(len(rows)), rows)
