@@ -1,5 +1,6 @@
 import type { Config } from './config/load-config.ts';
 import { createSecretFile, resolveSecrets, type Secrets, type SecretStore } from './config/secrets.ts';
+import { BotError } from './contract/errors.ts';
 import { openDatabase, type Database } from './storage/open-database.ts';
 import { keepSecrets } from './storage/sql/keep-secrets.ts';
 import { filesOfDatabase, keepPrivate, makePrivateFolder } from './storage/sqlite/keep-private.ts';
@@ -12,7 +13,7 @@ export interface Store {
 
 /** Opens the data folder and the database for a start: closed to other users, at this version's schema, with the secrets in it. */
 export async function openStore(config: Config, logger: Logger): Promise<Store> {
-  makePrivateFolder(config.dataDir);
+  makeDataFolder(config.dataDir);
   const database = await openDatabase(config.database);
   const tightened = keepPrivate([
     config.dataDir,
@@ -24,6 +25,19 @@ export async function openStore(config: Config, logger: Logger): Promise<Store> 
   const { secrets, generated } = await resolveSecrets(config.secrets, secretStoreOf(config, database));
   if (generated !== null) logger.info({ place: generated }, 'secrets generated; keep them, open chats end without them');
   return { database, secrets };
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    makePrivateFolder(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+    throw new BotError(
+      'CONFIG_INVALID',
+      `${folder} cannot be made as the data folder (${code}): give its place to the user that runs Kefu, or set KEFU_DATA_DIR`,
+      { cause: error },
+    );
+  }
 }
 
 /** Replicas have only the database in common. */
