@@ -43,7 +43,7 @@ export function summarise({ entries, entities, topic, reason, language }: Summar
           `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${reason}.`,
           longest === '' ? '' : `The customer says: “${quoteOf(longest)}”`,
           named.length === 0 ? '' : `Mentioned: ${named.join(', ')}.`,
-          `${said.length} message(s) from the customer, ${answers} from the bot.`,
+          `Messages: ${said.length} from the customer, ${answers} from the bot.`,
         ];
   return parts.filter(Boolean).join(language === 'zh' ? '' : ' ');
 }
