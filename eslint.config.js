@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'node_modules/', 'data/', 'training/', 'models/', 'coverage/', 'bin/', 'scripts/*.js', 'eslint.config.js'],
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'data/',
+      'training/',
+      'models/',
+      'coverage/',
+      'bin/',
+      'scripts/*.js',
+      'benchmarks/**/*.js',
+      'eslint.config.js',
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {

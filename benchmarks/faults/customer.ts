@@ -9,7 +9,9 @@ export interface CustomerDeps {
   readonly isOver: () => boolean;
   readonly nextMessage: () => CustomerMessage;
   readonly random: () => number;
-  readonly onAcknowledged: (message: AcknowledgedMessage) => void;
+  /** A conversation is begun. */
+  readonly onChat?: (chat: Chat) => void;
+  readonly onAcknowledged: (message: AcknowledgedMessage, took: Took) => void;
   readonly onFailedAttempt: () => void;
 }
 
@@ -20,7 +22,13 @@ const LONGEST_PAUSE_MS = 600;
 /** Share of acknowledged messages that are sent once more, as connectors do that lost the answer. */
 const REPEATED = 0.1;
 
-interface Chat {
+/** First attempt of a message, and its first acknowledgement; ms of this process' monotonic clock. */
+export interface Took {
+  readonly begunAt: number;
+  readonly endedAt: number;
+}
+
+export interface Chat {
   readonly conversationId: string;
   readonly token: string;
   readonly userId: string;
@@ -37,14 +45,17 @@ export async function runCustomer(deps: CustomerDeps): Promise<void> {
       await post(`${url}/v3/directline/conversations`, {}, given.token);
       return given;
     }, deps);
+    deps.onChat?.(chat);
     for (let n = 0; n < MESSAGES_OF_A_CONVERSATION && !deps.isOver(); n += 1) {
       await pause(deps.random() * LONGEST_PAUSE_MS);
       const { text } = deps.nextMessage();
       const clientId = randomUUID();
       const send = (url: string): Promise<string> => sendMessage({ url, ...chat, text, clientActivityId: clientId });
+      const begunAt = performance.now();
       const activityIds = [await insist(send, deps)];
+      const took = { begunAt, endedAt: performance.now() };
       if (deps.random() < REPEATED) activityIds.push(await insist(send, deps));
-      deps.onAcknowledged({ conversationId: chat.conversationId, clientId, text, activityIds });
+      deps.onAcknowledged({ conversationId: chat.conversationId, clientId, text, activityIds }, took);
     }
   }
 }

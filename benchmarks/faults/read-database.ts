@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { StoredConversation, StoredEntry, StoredTurn } from './check-evidence.ts';
+import { entryOfRow, turnOfRow } from './stored-rows.ts';
 
 const Conversation = z.object({
   id: z.string(),
@@ -8,20 +9,6 @@ const Conversation = z.object({
   unhandled_since: z.number().nullable(),
   tickets: z.number(),
 });
-const Entry = z.object({
-  conversation_id: z.string(),
-  sequence: z.number(),
-  at: z.number(),
-  author_kind: z.enum(['customer', 'bot', 'agent']),
-  client_id: z.string().nullable(),
-  body_kind: z.enum(['message', 'event', 'note']),
-  body: z.string(),
-  turn_id: z.string().nullable(),
-});
-const Turn = z.object({ id: z.string(), conversation_id: z.string(), record: z.string() });
-const TurnRecord = z.object({ sequences: z.array(z.number()), decision: z.object({ kind: z.string() }) });
-const Body = z.object({ text: z.string().optional() });
-
 export interface DatabaseContents {
   readonly conversations: readonly StoredConversation[];
   readonly entries: readonly StoredEntry[];
@@ -45,15 +32,8 @@ export function readDatabase(file: string): DatabaseContents {
           const { id, last_sequence, unhandled_since, tickets } = Conversation.parse(row);
           return { id, lastSequence: last_sequence, isPending: unhandled_since !== null, tickets };
         }),
-      entries: db.prepare('select * from entries').all().map(entryOf),
-      turns: db
-        .prepare('select * from turns')
-        .all()
-        .map((row) => {
-          const { id, conversation_id, record } = Turn.parse(row);
-          const { sequences, decision } = TurnRecord.parse(JSON.parse(record));
-          return { id, conversationId: conversation_id, sequences, decision: decision.kind };
-        }),
+      entries: db.prepare('select * from entries').all().map(entryOfRow),
+      turns: db.prepare('select * from turns').all().map(turnOfRow),
       corruption: db
         .prepare('pragma integrity_check')
         .all()
@@ -74,18 +54,4 @@ export function countPending(file: string): number {
   } finally {
     db.close();
   }
-}
-
-function entryOf(row: unknown): StoredEntry {
-  const entry = Entry.parse(row);
-  return {
-    conversationId: entry.conversation_id,
-    sequence: entry.sequence,
-    at: entry.at,
-    author: entry.author_kind,
-    clientId: entry.client_id,
-    kind: entry.body_kind,
-    text: entry.body_kind === 'event' ? null : (Body.parse(JSON.parse(entry.body)).text ?? null),
-    turnId: entry.turn_id,
-  };
 }
