@@ -22,7 +22,8 @@ import { createDemoIdentityRoutes } from './http/demo-identity.ts';
 import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
-import { churnFolderOf, openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { openContent } from './open-content.ts';
 import { reasonsNotReady } from './reasons-not-ready.ts';
 import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
@@ -32,7 +33,6 @@ import { openLinking } from './open-linking.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
 import { openShop } from './open-shop.ts';
-import { watchFolders } from './retrieval/watch-content.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
@@ -79,6 +79,7 @@ export async function startApp(
   const reports = guardStore(createSqlReportStore({ db }));
   const shop = await openShop(config, { db, programDir: PROGRAM_DIR, now, newId });
   const brain = await openBrain(config, { logger, now });
+  const content = await openContent(config, { brain, db, metrics, logger, now });
   const records = guardStore(createSqlChurnRecords({ db, now }));
   const churn = openChurn(config, { records, brain, limiter, trialKey: secrets.token, now });
 
@@ -180,7 +181,7 @@ export async function startApp(
         path: '/',
         router: createHealthRoutes({
           reasons: () => reasonsNotReady(log, brain.embedder),
-          degraded: () => coordination.degraded(),
+          degraded: () => [...coordination.degraded(), ...content.degraded()],
           metrics,
         }),
       },
@@ -222,11 +223,6 @@ export async function startApp(
     churn: () => churn.watch(),
   });
 
-  const watchers = await Promise.all([
-    watch(config.intentsDir, () => brain.reloadIntents()),
-    watch(config.knowledgeDir, () => brain.reloadKnowledge()),
-    watch(churnFolderOf(config), () => brain.reloadChurn()),
-  ]);
   const sweeper = setInterval(() => {
     inBackground(turns.sweep(SWEEP_AGE_MS), logger, 'sweep');
     inBackground(desk.releaseIdle(now() - config.agentTimeoutMs), logger, 'release of idle tickets');
@@ -245,14 +241,6 @@ export async function startApp(
 
   let disposed: Promise<void> | null = null;
   return { url, dispose: () => (disposed ??= dispose()) };
-
-  function watch(folder: string, rebuild: () => Promise<void>) {
-    return watchFolders([folder], rebuild, {
-      onRebuilt: () => logger.info({ folder }, 'content reloaded'),
-      onError: ({ code, message }) =>
-        logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
-    });
-  }
 
   function consoleDeps() {
     return {
@@ -282,7 +270,7 @@ export async function startApp(
   async function dispose(): Promise<void> {
     logger.info('stopping');
     clearInterval(sweeper);
-    await Promise.all(watchers.map((watcher) => watcher.dispose()));
+    await content.dispose();
     const closed = http.close();
     directLine.sockets.dispose();
     // Running requests are answered; streams that never end are cut after a moment.

@@ -8,6 +8,7 @@ import { createEmbedder } from './embedding/create-embedder.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { createRetriever } from './retrieval/create-retriever.ts';
 import type { Retriever } from './retrieval/retriever.ts';
+import type { ContentKind } from './publishing/published-content.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createUnderstander } from './understanding/create-understander.ts';
 import { normalise } from './understanding/normalise.ts';
@@ -22,10 +23,8 @@ export interface Brain {
   readonly churn: ChurnScorer;
   readonly churnModels: () => ChurnModels;
   readonly churnPolicy: () => ChurnPolicy;
-  /** Reads intents and articles again; on a mistake the last good version stays, and the error is raised. */
-  reloadIntents(): Promise<void>;
-  reloadKnowledge(): Promise<void>;
-  reloadChurn(): Promise<void>;
+  /** Reads intents, articles or churn models again, from this folder from now on; on a mistake the last good version stays, and the error is raised. */
+  reload: Readonly<Record<ContentKind, (folder: string) => Promise<void>>>;
   dispose(): Promise<void>;
 }
 
@@ -37,20 +36,20 @@ export async function openBrain(
 ): Promise<Brain> {
   const cacheDir = join(config.dataDir, 'cache');
   const embedder = await createEmbedder({ ...config.encoder, cacheSize: VECTORS_CACHED, logger });
-  const loadUnderstander = (): Promise<Understander> =>
+  const loadUnderstander = (intentsDir: string): Promise<Understander> =>
     createUnderstander({
       embedder,
-      intentsDir: config.intentsDir,
+      intentsDir,
       cacheDir,
       shippedDir: join(config.modelsDir, 'intents'),
       falseRejectionRate: config.falseRejectionRate,
       now,
       logger,
     });
-  const loadRetriever = ({ catalogue }: Understander): Promise<Retriever> =>
+  const loadRetriever = (knowledgeDir: string, { catalogue }: Understander): Promise<Retriever> =>
     createRetriever({
       embedder,
-      knowledgeDir: config.knowledgeDir,
+      knowledgeDir,
       cacheDir,
       normalise,
       outOfScope: catalogue.outOfScope.map(({ text }) => text),
@@ -59,8 +58,8 @@ export async function openBrain(
       logger,
     });
   try {
-    let understander = await loadUnderstander();
-    let retriever = await loadRetriever(understander);
+    let understander = await loadUnderstander(config.intentsDir);
+    let retriever = await loadRetriever(config.knowledgeDir, understander);
     const churnPolicy = (): ChurnPolicy => churnPolicyOf(understander.catalogue.shop, config.churn);
     let churnModels = readChurnModels(churnFolderOf(config));
     let scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
@@ -76,16 +75,18 @@ export async function openBrain(
       },
       churnModels: () => churnModels,
       churnPolicy,
-      async reloadIntents() {
-        understander = await loadUnderstander();
-      },
-      async reloadKnowledge() {
-        retriever = await loadRetriever(understander);
-      },
-      reloadChurn() {
-        churnModels = readChurnModels(churnFolderOf(config));
-        scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
-        return Promise.resolve();
+      reload: {
+        async intents(folder) {
+          understander = await loadUnderstander(folder);
+        },
+        async knowledge(folder) {
+          retriever = await loadRetriever(folder, understander);
+        },
+        churn(folder) {
+          churnModels = readChurnModels(folder);
+          scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
+          return Promise.resolve();
+        },
       },
       dispose: () => embedder.dispose(),
     };

@@ -18,6 +18,8 @@ usage: kefu <command> [options]
                                   what became of customers, beside their scores
   churn report [--days 90] [--json]
                                   whether handing over keeps customers, and whether the score holds
+  publish [intents] [knowledge] [churn] [--withdraw | --list]
+                                  content of this machine into the database, for all replicas
   backup FILE-OR-FOLDER           one file with everything that a restore needs, taken while Kefu serves
   restore FILE [--force]          puts a backup in place while Kefu is stopped
   move --to postgres://… [--restart]
@@ -41,6 +43,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./train.ts')).train,
   'train churn': async () => (await import('./train-churn.ts')).trainChurn,
   'score churn': async () => (await import('./score-churn.ts')).scoreChurn,
+  publish: async () => (await import('./publish.ts')).publish,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   move: async () => (await import('./move.ts')).move,

@@ -14,6 +14,7 @@ import { replicas } from './migrations/0011-replicas.ts';
 import { figures } from './migrations/0012-figures.ts';
 import { churnOutcomes } from './migrations/0013-churn-outcomes.ts';
 import { sendTimes } from './migrations/0014-send-times.ts';
+import { publishedContent } from './migrations/0015-published-content.ts';
 
 /** Numbered and forward only. A migration that has been released is never edited. */
 export function migrations(types: ColumnTypes): Record<string, Migration> {
@@ -32,5 +33,6 @@ export function migrations(types: ColumnTypes): Record<string, Migration> {
     '0012-figures': figures(types),
     '0013-churn-outcomes': churnOutcomes(),
     '0014-send-times': sendTimes(types),
+    '0015-published-content': publishedContent(types),
   };
 }

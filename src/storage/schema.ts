@@ -143,4 +143,6 @@ export interface Schema {
   churn_outcomes: { shop_customer_id: string; at: number; has_left: number; recorded_at: number };
   /** Secrets that no setting gave, one a row, where replicas have no folder in common. */
   secrets: { name: string; value: string };
+  /** Intents, articles and churn models as `kefu publish` packed them; the highest version of a kind is in force. */
+  published_contents: { kind: string; version: number; hash: string; bytes: Buffer; created_at: number };
 }

@@ -60,6 +60,7 @@ export const TABLES: Readonly<Record<keyof Schema, TableFacts>> = {
     ofConversation: { column: 'idempotency_key', isPrefix: true, whenForgotten: 'deleted' },
   },
   secrets: { key: ['name'], batch: BATCH, ofConversation: null },
+  published_contents: { key: ['kind', 'version'], batch: 4, ofConversation: null },
 };
 
 export const TABLE_NAMES = Object.keys(TABLES) as readonly (keyof Schema)[];

@@ -29,6 +29,8 @@ export interface Metrics {
   dataDeleted(kind: string, count: number): void;
   /** Something was written elsewhere and no notice of it came. */
   noticeMissed(): void;
+  /** Published content of this kind was put into force. */
+  contentSwitched(kind: string): void;
   /** A message to a channel was not taken and will be sent again. */
   deliveryRetried(channel: string): void;
   /** `route` is the pattern of the route, `unknown` when none matched. */
@@ -38,6 +40,8 @@ export interface Metrics {
     readonly socketsOpen?: () => number;
     readonly ticketsOpen?: () => Promise<number>;
     readonly isRedisUp?: () => boolean;
+    /** Whether what is in force here is older than what is published. */
+    readonly contentStale?: () => readonly { readonly kind: string; readonly isStale: boolean }[];
     readonly outbox?: () => Promise<readonly OutboxFigures[]>;
     readonly churn?: () => Promise<ChurnFigures>;
   }): void;
@@ -89,6 +93,12 @@ export function createMetrics(): Metrics {
     help: 'Writes of other replicas that were found in the log before a notice of them came.',
     registers,
   });
+  const switched = new Counter({
+    name: 'kefu_content_switches_total',
+    help: 'Versions of published content that this replica put into force.',
+    labelNames: ['kind'],
+    registers,
+  });
   const retried = new Counter({
     name: 'kefu_deliveries_retried_total',
     help: 'Messages to a channel that were not taken and are sent again.',
@@ -112,10 +122,11 @@ export function createMetrics(): Metrics {
     messageTaken: (channel, as) => (as === 'accepted' ? accepted : duplicate).inc({ channel }),
     dataDeleted: (kind, count) => deleted.inc({ kind }, count),
     noticeMissed: () => missed.inc(),
+    contentSwitched: (kind) => switched.inc({ kind }),
     deliveryRetried: (channel) => retried.inc({ channel }),
     httpAnswered: (method, route, status, tookMs) =>
       httpDuration.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, tookMs / 1_000),
-    watch({ socketsOpen, ticketsOpen, isRedisUp, outbox, churn }) {
+    watch({ socketsOpen, ticketsOpen, isRedisUp, contentStale, outbox, churn }) {
       if (socketsOpen) {
         new Gauge({
           name: 'kefu_sockets_open',
@@ -143,6 +154,17 @@ export function createMetrics(): Metrics {
           registers,
           collect() {
             this.set(isRedisUp() ? 1 : 0);
+          },
+        });
+      }
+      if (contentStale) {
+        new Gauge({
+          name: 'kefu_content_stale',
+          help: 'Whether published content could not be loaded by this replica, which serves an older one: 1 or 0.',
+          labelNames: ['kind'],
+          registers,
+          collect() {
+            for (const { kind, isStale } of contentStale()) this.set({ kind }, isStale ? 1 : 0);
           },
         });
       }

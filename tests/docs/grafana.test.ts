@@ -17,6 +17,7 @@ async function registered(): Promise<readonly string[]> {
     socketsOpen: () => 0,
     ticketsOpen: () => Promise.resolve(0),
     isRedisUp: () => true,
+    contentStale: () => [],
     outbox: () => Promise.resolve([]),
     churn: () => Promise.resolve({ score: null, outcomes: null, alarms: [] }),
   });

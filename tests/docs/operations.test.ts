@@ -18,6 +18,7 @@ describe('docs/OPERATIONS.md', () => {
       socketsOpen: () => 0,
       ticketsOpen: () => Promise.resolve(0),
       isRedisUp: () => true,
+      contentStale: () => [],
       outbox: () => Promise.resolve([]),
       churn: () => Promise.resolve({ score: null, outcomes: null, alarms: [] }),
     });
@@ -55,7 +56,9 @@ describe('docs/OPERATIONS.md', () => {
     ];
     const code = [
       ...files,
+      'open-content.ts',
       'open-store.ts',
+      'publishing/follow-published.ts',
       'retention/create-retention.ts',
       'channel/direct-line/routes.ts',
       'channel/bot-framework/deliver.ts',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentities } from '../../src/channel/identity.ts';
+import { runCommand } from '../cli/support/run-command.ts';
 import { NO_OWN_REDIS, startOwnRedis, type OwnRedis } from '../coordination/support/redis.ts';
 import { createNamespace, NO_POSTGRES, type PostgresNamespace } from '../storage/support/postgres.ts';
 import { startSlowShop, type SlowShop } from './support/slow-shop.ts';
@@ -202,6 +203,36 @@ describe.skipIf(MISSING !== null)(`two replicas${MISSING === null ? '' : ` (skip
     await expect.poll(() => answersIn(socket.activities), SOON).toEqual(said.slice(1));
     expect(b.lines.filter((line) => line.startsWith('redis is away'))).not.toHaveLength(0);
     socket.close();
+  });
+
+  it('take what is published within seconds, and keep the last good version of what does not load', async () => {
+    const newer = writeContent('Shipping is free over 49.');
+    const settings = { KEFU_DATABASE_URL: namespace.url, KEFU_INTENTS_DIR: newer.intents };
+    const publish = (...args: readonly string[]) => runCommand(settings, 'publish', 'intents', ...args);
+    const answerOf = async (url: string): Promise<string> => {
+      const customer = await visit(url);
+      await customer.say(url, SHIPPING, randomUUID());
+      await expect.poll(async () => (await customer.answers(url)).length, SOON).toBeGreaterThan(1);
+      return (await customer.answers(url)).join('\n');
+    };
+    expect((await publish()).stdout).toMatch(/^intents: version 1, [0-9a-f]{12}, 4 files, \d+ bytes\n$/);
+    for (const { url } of [a, b]) await expect.poll(() => answerOf(url), SOON).toContain('Shipping is free over 49.');
+
+    await namespace.sql(
+      `insert into published_contents (kind, version, hash, bytes, created_at) values ('intents', 2, 'another', 'no content', 1)`,
+    );
+    const health = async (url: string) => (await fetch(`${url}/readyz`)).json();
+    for (const { url } of [a, b]) {
+      await expect.poll(() => health(url), SOON).toEqual({ status: 'degraded', reasons: [], degraded: ['content: intents'] });
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('kefu_content_stale{kind="intents"} 1');
+      expect(await answerOf(url)).toContain('Shipping is free over 49.');
+    }
+
+    expect((await publish('--withdraw')).stdout).toBe('intents: each replica goes back to its own files\n');
+    for (const { url } of [a, b]) {
+      await expect.poll(() => answerOf(url), SOON).toContain(SHIPPING_ANSWER);
+      expect(await health(url)).toEqual({ status: 'ready', reasons: [], degraded: [] });
+    }
   });
 
   it('answer once what a replica was at when it was killed', async () => {

@@ -6,6 +6,7 @@ import { describeConversationLogContract } from './conversation-log.contract.ts'
 import { describeDemoShopContract } from './demo-shop.contract.ts';
 import { describeHubHandoffsContract } from './hub-handoffs.contract.ts';
 import { describeKeepSecretsContract } from './keep-secrets.contract.ts';
+import { describePublishedContentContract } from './published-content.contract.ts';
 import { describeReportStoreContract } from './report-store.contract.ts';
 import { describeSeenContentsContract } from './seen-contents.contract.ts';
 import { describeSendTimesContract } from './send-times.contract.ts';
@@ -24,3 +25,4 @@ describeKeepSecretsContract(POSTGRES);
 describeHubHandoffsContract(POSTGRES);
 describeSeenContentsContract(POSTGRES);
 describeSendTimesContract(POSTGRES);
+describePublishedContentContract(POSTGRES);

@@ -13,7 +13,7 @@ const READY_MS = 500_000;
 export const SHIPPING_ANSWER = 'Shipping is free over 99.';
 
 /** Content whose intents are answered when their title is sent, and which is trained in a moment. */
-export function writeContent(): { readonly intents: string; readonly knowledge: string } {
+export function writeContent(shipping = SHIPPING_ANSWER): { readonly intents: string; readonly knowledge: string } {
   const intents = mkdtempSync(join(tmpdir(), 'kefu-replica-intents-'));
   const answer = (en: string): string => `answer: { en: "${en}", zh: "${en}（中文）" }\n`;
   const files: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export function writeContent(): { readonly intents: string; readonly knowledge: 
         en: ['when will you ship', 'how long is shipping', 'is shipping slow'],
         zh: ['什么时候发货', '发货要多久', '快递几天到'],
       },
-      answer(SHIPPING_ANSWER),
+      answer(shipping),
     ),
     'human.yaml': intent(
       'human',

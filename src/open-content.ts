@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Config } from './config/load-config.ts';
+import { churnFolderOf, type Brain } from './open-brain.ts';
+import { followPublished } from './publishing/follow-published.ts';
+import { CONTENT_KINDS, type ContentKind } from './publishing/published-content.ts';
+import { watchFolders, type ContentWatcher } from './retrieval/watch-content.ts';
+import { guardStore } from './storage/guard-store.ts';
+import type { Database } from './storage/open-database.ts';
+import { createSqlPublishedContent } from './storage/sql/published-content.ts';
+import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+export interface Content {
+  /** Kinds of content that are older here than what is published. */
+  degraded(): readonly string[];
+  dispose(): Promise<void>;
+}
+
+export interface ContentDeps {
+  readonly brain: Pick<Brain, 'reload'>;
+  readonly db: Database['db'];
+  readonly metrics: Pick<Metrics, 'contentSwitched' | 'watch'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Where content lies on this machine. */
+export function foldersOf(config: Config): Readonly<Record<ContentKind, string>> {
+  return { intents: config.intentsDir, knowledge: config.knowledgeDir, churn: churnFolderOf(config) };
+}
+
+/**
+ * Keeps the brain at the content in force: what is published to the database, else the folders of this machine, as they change.
+ * Resolves when what is published now is in force, or is known not to load.
+ */
+export async function openContent(config: Config, { brain, db, metrics, logger, now }: ContentDeps): Promise<Content> {
+  const folders = foldersOf(config);
+  const inTurn = queue();
+  const follower = followPublished({
+    store: guardStore(createSqlPublishedContent({ db, now })),
+    root: join(config.dataDir, 'content'),
+    load: (kind, folder) => inTurn(() => brain.reload[kind](folder ?? folders[kind])),
+    onSwitched: (kind) => metrics.contentSwitched(kind),
+    logger,
+    now,
+  });
+  metrics.watch({ contentStale: () => CONTENT_KINDS.map((kind) => ({ kind, isStale: follower.stale().includes(kind) })) });
+  await follower.look();
+  follower.start();
+  const watchers = await Promise.all(CONTENT_KINDS.map(watch));
+
+  function watch(kind: ContentKind): Promise<ContentWatcher> {
+    const folder = folders[kind];
+    const reload = async (): Promise<void> => {
+      if (follower.inForce(kind) !== null) {
+        logger.warn({ folder }, 'files have changed, but published content is in force: publish them, or withdraw it');
+        return;
+      }
+      await brain.reload[kind](folder);
+      logger.info({ folder }, 'content reloaded');
+    };
+    return watchFolders([folder], () => inTurn(reload), {
+      onError: ({ code, message }) =>
+        logger.error({ folder, code, problem: message }, 'content not reloaded; the last good version keeps serving'),
+    });
+  }
+
+  return {
+    degraded: () => follower.stale().map((kind) => `content: ${kind}`),
+    async dispose() {
+      await Promise.all([follower.dispose(), ...watchers.map((watcher) => watcher.dispose())]);
+    },
+  };
+}
+
+/** One after the other: of two reloads of the same content, the later one counts. */
+function queue(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packContent, unpackContent } from '../../src/publishing/pack-content.ts';
+
+let folder: string;
+let root: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kefu-pack-'));
+  root = mkdtempSync(join(tmpdir(), 'kefu-unpack-'));
+  for (const locale of ['en', 'zh']) mkdirSync(join(folder, locale));
+  writeFileSync(join(folder, 'zh/退货.md'), '# 退货\n');
+  writeFileSync(join(folder, 'en/returns.md'), '# Returns\n');
+  writeFileSync(join(folder, 'en/.returns.md.swp'), 'of an editor');
+  writeFileSync(join(folder, 'en/notes.txt'), 'not read');
+});
+afterEach(() => {
+  for (const made of [folder, root]) rmSync(made, { recursive: true, force: true });
+});
+
+describe('packed content', () => {
+  it('comes out as it went in, without what Kefu does not read', () => {
+    const packed = packContent('knowledge', folder);
+
+    const out = unpackContent('knowledge', packed, root);
+
+    expect(packed.files).toBe(2);
+    expect(readdirSync(out, { recursive: true }).sort()).toEqual(['en', 'en/returns.md', 'zh', 'zh/退货.md']);
+    expect(readFileSync(join(out, 'zh/退货.md'), 'utf8')).toBe('# 退货\n');
+  });
+
+  it('has the hash of its files, wherever they lie', () => {
+    const first = packContent('knowledge', folder);
+    const again = packContent('knowledge', unpackContent('knowledge', first, root));
+    writeFileSync(join(folder, 'en/returns.md'), '# Returns, changed\n');
+
+    expect(again.hash).toBe(first.hash);
+    expect(packContent('knowledge', folder).hash).not.toBe(first.hash);
+  });
+
+  it('leaves only the last version on the disk', () => {
+    unpackContent('knowledge', packContent('knowledge', folder), root);
+    writeFileSync(join(folder, 'en/returns.md'), '# Returns, changed\n');
+    const packed = packContent('knowledge', folder);
+
+    unpackContent('knowledge', packed, root);
+
+    expect(readdirSync(join(root, 'knowledge'))).toEqual([packed.hash]);
+  });
+
+  it.each([
+    ['bytes that are none', (hash: string) => ({ hash, bytes: Buffer.from('no gzip') })],
+    ['bytes of another hash', () => packed({ 'en/a.md': '' }, 'f'.repeat(64))],
+    ['a way out of the folder', () => packed({ '../a.md': '' })],
+    ['a way out further down', () => packed({ 'en/../../a.md': '' })],
+    ['an absolute name', () => packed({ '/tmp/a.md': '' })],
+    ['a hidden name', () => packed({ 'en/.a.md': '' })],
+    ['what is no table of files', () => packed(['en/a.md'])],
+  ])('refuses %s, and leaves nothing behind', (_what, make) => {
+    const content = make('0'.repeat(64));
+
+    expect(() => unpackContent('knowledge', content, root)).toThrow(expect.objectContaining({ code: 'CONTENT_INVALID' }));
+    expect(existsSync(join(root, 'knowledge', content.hash))).toBe(false);
+    expect(readdirSync(tmpdir())).not.toContain('a.md');
+  });
+
+  it('says which folder cannot be read', () => {
+    expect(() => packContent('intents', join(folder, 'missing'))).toThrow(expect.objectContaining({ code: 'CONTENT_INVALID' }));
+  });
+});
+
+function packed(files: unknown, hash?: string): { readonly hash: string; readonly bytes: Buffer } {
+  const text = JSON.stringify(files);
+  return { hash: hash ?? createHash('sha256').update(text).digest('hex'), bytes: gzipSync(text) };
+}
