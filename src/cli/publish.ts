@@ -31,7 +31,7 @@ export async function publish(args: readonly string[]): Promise<number> {
   const kinds = kindsOf(positionals);
   if (values.withdraw && kinds.length === 0) throw new BotError('BAD_REQUEST', `Withdraw what? ${USAGE}`);
   const config = loadConfig(process.env);
-  const database = openDatabase(config.database);
+  const database = await openDatabase(config.database);
   try {
     await database.migrate();
     const store = guardStore(createSqlPublishedContent({ db: database.db, now: Date.now }));
