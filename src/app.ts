@@ -9,6 +9,7 @@ import { createAccept } from './conversation/accept.ts';
 import { createAmend } from './conversation/amend.ts';
 import { announcingLog } from './conversation/announcing-log.ts';
 import { handleTurn } from './conversation/handle-turn.ts';
+import { createPace } from './conversation/pace.ts';
 import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
 import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
@@ -83,6 +84,7 @@ export async function startApp(
   const records = guardStore(createSqlChurnRecords({ db, now }));
   const churn = openChurn(config, { records, brain, limiter, trialKey: secrets.token, now });
 
+  const pace = createPace();
   const turns = createTurnRunner({
     log,
     leases,
@@ -90,6 +92,7 @@ export async function startApp(
       handleTurn(conversation, messages, history, {
         ...brain,
         ...TURN_SETTINGS,
+        pace,
         shop,
         trialArmOf: churn.trialArmOf,
         customerValue: config.churn.value,
@@ -115,6 +118,7 @@ export async function startApp(
     now,
     burstMs: config.burstMs,
     mostAtOnce: TURNS_AT_ONCE,
+    pace,
   });
   announcements.subscribe(null, (announcement, isOwn) => {
     if (announcement.kind === 'typing' && announcement.who === 'customer' && !isOwn)

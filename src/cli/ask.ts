@@ -6,6 +6,7 @@ import { NEW_DIALOGUE } from '../contract/dialogue.ts';
 import { BotError } from '../contract/errors.ts';
 import { handleTurn, type TurnDeps } from '../conversation/handle-turn.ts';
 import type { Shop } from '../customers/shop.ts';
+import { createPace } from '../conversation/pace.ts';
 import { openBrain, TURN_SETTINGS, type Brain } from '../open-brain.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { stdinLines, writeLine } from './lines.ts';
@@ -20,6 +21,7 @@ export async function ask(args: readonly string[]): Promise<number> {
     ...TURN_SETTINGS,
     shop: NO_SHOP,
     trialArmOf: () => 'treated',
+    pace: createPace(),
     customerValue: config.churn.value,
     now: Date.now,
     newId: randomUUID,

@@ -48,6 +48,7 @@ export async function gatherFacts(
     attempt('embedding', () => embed(analysis, deps), null),
     attempt('customer', () => customerOf(conversation, deps), null),
   ]);
+  await deps.pace();
   const language = analysis.language === 'mixed' ? conversation.language : analysis.language;
   const question = { text: analysis.normalised, vector, language };
   const isAsking = !analysis.isWordless;

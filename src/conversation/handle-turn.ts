@@ -22,6 +22,7 @@ import type { Policy, TurnFacts } from './decide.ts';
 import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
+import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
@@ -38,6 +39,7 @@ export interface TurnDeps {
   /** What a kept customer is worth when the shop does not say it. */
   readonly customerValue: number;
   readonly deadlines: { readonly embedMs: number; readonly shopMs: number };
+  readonly pace: Pace;
   readonly now: () => number;
   readonly newId: () => string;
 }

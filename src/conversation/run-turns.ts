@@ -5,6 +5,7 @@ import { type Logger, inBackground } from '../telemetry/logger.ts';
 import type { HandledTurn } from './handle-turn.ts';
 import type { LogEntry } from '../contract/conversation.ts';
 import { looksUnfinished } from './looks-unfinished.ts';
+import type { Pace } from './pace.ts';
 import type { TurnLeases } from './turn-leases.ts';
 
 export interface TurnRunner {
@@ -35,6 +36,7 @@ export interface TurnRunnerDeps {
   readonly now: () => number;
   readonly burstMs: number;
   readonly mostAtOnce: number;
+  readonly pace: Pace;
 }
 
 /** Longest a turn waits for a customer who keeps typing. */
@@ -110,6 +112,7 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 
   async function answer(conversationId: string): Promise<void> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      await deps.pace();
       const conversation = await deps.log.find(conversationId);
       const messages = conversation ? await deps.log.unhandled(conversationId) : [];
       if (!conversation || messages.length === 0) return;
@@ -119,6 +122,7 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
         audience: 'customer',
       });
       const { commit, record } = await deps.handleTurn(conversation, messages, history);
+      await deps.pace();
       const result = await deps.log.commit(commit);
       if (result.kind !== 'stale') {
         deps.onTurn(record, deps.now() - (messages[0]?.at ?? record.at));

@@ -90,6 +90,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
     thresholds: POLICY,
     customerValue: 120,
     deadlines: { embedMs: 1_000, shopMs: 1_000 },
+    pace: () => Promise.resolve(),
     now,
     newId,
     ...more,
@@ -106,6 +107,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
       now: Date.now,
       burstMs: 30,
       mostAtOnce: 4,
+      pace: () => Promise.resolve(),
       ...own,
     });
   const runner = (overLog: ConversationLog = log): TurnRunner => runnerWith({ log: overLog });
