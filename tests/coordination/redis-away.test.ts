@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTcpProxy } from '../../benchmarks/faults/replicas/tcp-proxy.ts';
 import type { Announcement } from '../../src/conversation/announcements.ts';
 import type { RedisCoordination } from '../../src/coordination/redis/open-redis.ts';
 import { openReplica } from './support/drivers.ts';
@@ -82,6 +83,27 @@ describe.skipIf(NO_OWN_REDIS !== null)(`without Redis${NO_OWN_REDIS === null ? '
 
     await expect.poll(() => one.isUp()).toBe(true);
     await works(one);
+  });
+
+  it('a replica comes back when its connections were lost again and again before they were greeted', async () => {
+    const wire = await startTcpProxy({ target: Number(new URL(redis.url).port) });
+    const one = await open({ url: `redis://127.0.0.1:${wire.port}` });
+    await expect.poll(() => one.isUp()).toBe(true);
+    const operator = redis.client();
+    const connections = async (): Promise<number> =>
+      Number(/total_connections_received:(\d+)/.exec(await operator.info('stats'))?.[1]);
+    const before = await connections();
+
+    wire.loseAnswers(true);
+    wire.cut();
+    await expect.poll(connections).toBeGreaterThan(before + 3);
+    wire.loseAnswers(false);
+
+    await expect.poll(() => one.isUp(), { timeout: 5_000 }).toBe(true);
+    await works(one);
+    expect(await operator.client('LIST')).toContain('name=kefu:');
+    await one.dispose();
+    await wire.dispose();
   });
 
   it('a replica does not mind when keys and scripts are flushed, and keeps what it holds', async () => {

@@ -44,7 +44,8 @@ const SILENT_PULSES = 3;
 
 export function createRedisLink({ url, channel, replica, logger, pulseMs = PULSE_MS }: RedisLinkDeps): RedisLink {
   const options: RedisOptions = {
-    connectionName: `kefu ${replica}`,
+    // Redis takes no spaces.
+    connectionName: `kefu:${replica}`,
     connectTimeout: CONNECT_MS,
     commandTimeout: DEADLINE_MS,
     // A command that waits for a connection, or is sent again over a new one, has lost its caller.
@@ -55,28 +56,64 @@ export function createRedisLink({ url, channel, replica, logger, pulseMs = PULSE
     retryStrategy: (attempt) => Math.min(LONGEST_RECONNECT_MS, 50 * 2 ** Math.min(attempt, 10)),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
-  const commands = defineScripts(new Redis(url, options));
-  const ears = new Redis(url, { ...options, autoResubscribe: false });
   const listeners: ((text: string) => void)[] = [];
   let failures = 0;
   let silentPulses = 0;
   let state: 'starting' | 'up' | 'away' | 'disposed' = 'starting';
   let reason = 'no answer';
+  let commands = openCommands();
+  let ears = openEars();
   let settle = (): void => undefined;
   const settled = new Promise<void>((resolve) => {
     settle = resolve;
     setTimeout(resolve, CONNECT_MS).unref();
   });
 
-  for (const client of [commands, ears]) {
-    client.on('error', (error: Error) => {
-      reason = error.message;
-    });
+  const timer = setInterval(pulse, pulseMs);
+
+  function pulse(): void {
+    silentPulses += 1;
+    if (silentPulses > SILENT_PULSES) {
+      enter('away');
+      silentPulses = 0;
+      renew();
+    }
+    send(() => commands.publish(channel, `${replica} `)).catch(ignore);
   }
-  ears.on('ready', () => {
-    ears.subscribe(channel).then(pulse, ignore);
-  });
-  ears.on('message', (_channel: string, message: string) => {
+
+  /**
+   * Whatever is wrong with the connections, new ones may not have it. New clients, too: one whose connection was lost before it had said its
+   * name calls itself ready for ever (ioredis 5.11, connectHandler), and does not connect again when it is told to.
+   */
+  function renew(): void {
+    if (isDone(commands)) {
+      commands.disconnect();
+      commands = openCommands();
+    }
+    if (isDone(ears)) {
+      ears.disconnect();
+      ears = openEars();
+    }
+  }
+
+  function openCommands(): ScriptedRedis {
+    return defineScripts(new Redis(url, options).on('error', note));
+  }
+
+  function openEars(): Redis {
+    const client = new Redis(url, { ...options, autoResubscribe: false }).on('error', note);
+    client.on('ready', () => {
+      client.subscribe(channel).then(pulse, ignore);
+    });
+    client.on('message', (_channel: string, message: string) => hear(message));
+    return client;
+  }
+
+  function note(error: Error): void {
+    reason = error.message;
+  }
+
+  function hear(message: string): void {
     const from = message.slice(0, replica.length);
     if (from === replica) {
       silentPulses = 0;
@@ -85,18 +122,6 @@ export function createRedisLink({ url, channel, replica, logger, pulseMs = PULSE
     }
     const text = message.slice(message.indexOf(' ') + 1);
     for (const listener of listeners) listener(text);
-  });
-  const timer = setInterval(pulse, pulseMs);
-
-  function pulse(): void {
-    silentPulses += 1;
-    if (silentPulses > SILENT_PULSES) {
-      enter('away');
-      // Whatever is wrong with the connections, new ones may not have it.
-      silentPulses = 0;
-      for (const client of [commands, ears]) if (client.status === 'ready') client.disconnect(true);
-    }
-    send(() => commands.publish(channel, `${replica} `)).catch(ignore);
   }
 
   function enter(next: 'up' | 'away'): void {
@@ -147,6 +172,11 @@ export function createRedisLink({ url, channel, replica, logger, pulseMs = PULSE
       await commands.quit().catch(() => commands.disconnect());
     },
   };
+}
+
+/** Any other client is on its way to a connection. */
+function isDone({ status }: Redis): boolean {
+  return status === 'ready' || status === 'end';
 }
 
 /** What failed is counted by `send`. */
