@@ -83,9 +83,10 @@ function answerOfIntent(
 ): readonly Reply[] {
   const intent = context.intents.get(decision.intentId);
   const passage = context.outcome.kind === 'passage' ? context.outcome.passage : null;
-  const followUps = titles(intent?.quickReplies ?? [], context);
+  const offered = titles(intent?.quickReplies ?? [], context);
+  const followUps = offered.filter(({ value }) => value !== human.value);
   const isSmalltalk = intent?.group === 'smalltalk';
-  const buttons = isSmalltalk ? followUps : [...followUps, human];
+  const buttons = isSmalltalk ? offered : [...followUps, human];
   const lead = intent?.answer?.[context.language] ?? null;
   const reply = passage
     ? passageReply(passage, lead, context, buttons)
@@ -110,9 +111,11 @@ function passageReply(
   };
 }
 
+/** Asking for a person is one button everywhere, whatever the shop calls that intent. */
 function titles(intentIds: readonly string[], { intents, language }: ComposeContext): readonly QuickReply[] {
   return intentIds.flatMap((id) => {
-    const title = intents.get(id)?.title[language];
+    const intent = intents.get(id);
+    const title = (intent?.handoff?.reason === 'asked-for-human' ? TEXTS.humanButton : intent?.title)?.[language];
     return title === undefined ? [] : [{ title, value: title }];
   });
 }
