@@ -16,8 +16,8 @@ const SURE_CLAUSE = 0.9;
 const SURE_OF_ANOTHER_SUBJECT = 0.7;
 const NEAR = 0.7;
 /**
- * Each clause costs as much time as a whole message. They are read only where the message as a whole hints at a signal that it does not
- * count yet: so much probability lies on intents that carry one.
+ * Each clause costs as much time as a whole message. They are read where the customer leaves, for then it counts most what drove them to
+ * it, and where the message as a whole hints at a signal that it does not count yet: so much probability lies on intents that carry one.
  */
 const HINT = 0.003;
 
@@ -62,7 +62,7 @@ function hintsAtMore(whole: Classification, intents: Intents): boolean {
     const signal = intents.get(id)?.signal;
     return signal === undefined || signal === counted ? sum : sum + p;
   }, 0);
-  return hint >= HINT;
+  return counted === 'leaving' || hint >= HINT;
 }
 
 function isSurelyAnotherSubject({ intents: scored, outOfScope }: Classification, intents: Intents): boolean {
