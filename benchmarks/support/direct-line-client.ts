@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { fetchWithin } from './fetch-within.ts';
 
 /** What of an activity the benchmarks look at. */
 export interface SeenActivity {
@@ -93,10 +94,8 @@ export async function post<T>(address: string, body: unknown, token?: string): P
 }
 
 async function call<T>(address: string, init: RequestInit): Promise<T> {
-  const response = await fetch(address, { ...init, signal: AbortSignal.timeout(REQUEST_MS) });
-  const text = await response.text();
-  if (!response.ok)
-    throw new Error(`${init.method ?? 'GET'} ${new URL(address).pathname}: ${response.status} ${text.slice(0, 200)}`);
+  const { status, text } = await fetchWithin(address, init, REQUEST_MS);
+  if (status >= 300) throw new Error(`${init.method ?? 'GET'} ${new URL(address).pathname}: ${status} ${text.slice(0, 200)}`);
   return JSON.parse(text) as T;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetchWithin } from '../../support/fetch-within.ts';
 
 /** What an agent did, and what the server said to it in the end. */
 export interface AgentAct {
@@ -130,13 +131,10 @@ export async function runAgent(deps: AgentDeps): Promise<void> {
   }
 
   async function request(method: string, path: string, body: unknown): Promise<Answer> {
-    const response = await fetch(`${deps.url()}/api/console${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', cookie, 'x-kefu': 'console' },
-      ...(body === null ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
-    return { status: response.status, body: await response.json() };
+    const headers = { 'content-type': 'application/json', cookie, 'x-kefu': 'console' };
+    const init = { method, headers, ...(body === null ? {} : { body: JSON.stringify(body) }) };
+    const { status, text } = await fetchWithin(`${deps.url()}/api/console${path}`, init, REQUEST_MS);
+    return { status, body: JSON.parse(text) };
   }
 
   async function signIn(): Promise<string> {
@@ -153,12 +151,9 @@ export async function openSession(
   url: string,
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<string> {
-  const response = await fetch(`${url}/api/console/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-    signal: AbortSignal.timeout(REQUEST_MS),
-  });
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify({ email, password }) };
+  const response = await fetchWithin(`${url}/api/console/session`, init, REQUEST_MS);
   const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   if (response.status !== 201 || cookie === '') throw new Error(`sign-in of ${email}: ${response.status}`);
   return cookie;

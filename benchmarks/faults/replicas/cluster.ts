@@ -65,6 +65,13 @@ export async function startCluster({ replicas, env, preload }: ClusterOptions): 
       return { replica, customers, postgres: toPostgres, redis: toRedis };
     }),
   );
+  const abandon = (): void => {
+    for (const { replica } of nodes) void replica.dispose();
+    void redis.kill();
+    postgres.abandon();
+  };
+  process.once('exit', abandon);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   return {
     postgres,
     redis,
@@ -80,6 +87,7 @@ export async function startCluster({ replicas, env, preload }: ClusterOptions): 
       }
     },
     async dispose() {
+      process.off('exit', abandon);
       await Promise.all(nodes.map(({ replica }) => replica.dispose()));
       await Promise.all(nodes.flatMap((node) => [node.customers, node.postgres, node.redis].map((proxy) => proxy.dispose())));
       await Promise.all([postgres.dispose(), redis.dispose()]);

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import type { SeenActivity } from '../../support/direct-line-client.ts';
+import { fetchWithin } from '../../support/fetch-within.ts';
 
 /** What one WebSocket brought, typing notices left out. */
 export interface Connection {
@@ -46,11 +47,8 @@ export function listen({ url, conversationId, token }: ListenOptions): Listener 
   /** Resolves when the socket is gone. */
   async function connect(): Promise<void> {
     const address = `${url()}/v3/directline/conversations/${encodeURIComponent(conversationId)}?watermark=${reached}`;
-    const response = await fetch(address, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
-    const { streamUrl } = (await response.json()) as { streamUrl?: string };
+    const { text: answer } = await fetchWithin(address, { headers: { authorization: `Bearer ${token}` } }, REQUEST_MS);
+    const { streamUrl } = JSON.parse(answer) as { streamUrl?: string };
     if (!streamUrl || isClosed) return;
     const own = new WebSocket(streamUrl, { perMessageDeflate: false, handshakeTimeout: REQUEST_MS });
     socket = own;

@@ -18,6 +18,8 @@ export interface PostgresServer {
   restart(how: 'fast' | 'immediate' | 'kill'): Promise<void>;
   /** Null where the data has no disk of its own, since that takes the right to mount one. */
   readonly disk: { fill(): void; clear(): Promise<void> } | null;
+  /** At once, as far as that goes: for a run that ends before its time. */
+  abandon(): void;
   dispose(): Promise<void>;
 }
 
@@ -140,6 +142,10 @@ export async function startPostgres(): Promise<PostgresServer> {
           },
         }
       : null,
+    abandon() {
+      server?.kill('SIGQUIT');
+      if (isMounted) spawnSync('umount', ['--lazy', folder]);
+    },
     async dispose() {
       server?.kill('SIGINT');
       await gone;

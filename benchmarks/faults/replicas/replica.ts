@@ -2,11 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { PROJECT_DIR } from '../../support/environment.ts';
+import { fetchWithin, type Fetched } from '../../support/fetch-within.ts';
 import { isRunning, processTree } from '../../support/process-tree.ts';
 
 export interface Replica {
   readonly name: string;
   isReady(): Promise<boolean>;
+  /** Ready, and without any part that is away. */
+  isWhole(): Promise<boolean>;
   /** The signal reaches the server alone, not its encoder. False when there is no process. */
   signal(signal: NodeJS.Signals): boolean;
   /** Seconds that this replica's clock is ahead; null where the machine has no libfaketime. */
@@ -101,15 +104,14 @@ export function superviseReplica({ name, port, dataDir, env, preload, clockLibra
     writeFileSync(clockFile, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}`);
   }
 
+  async function health(): Promise<Fetched | null> {
+    return await fetchWithin(`http://127.0.0.1:${port}/readyz`, {}, READY_MS).catch(() => null);
+  }
+
   return {
     name,
-    async isReady() {
-      const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(READY_MS) }).catch(
-        () => null,
-      );
-      await response?.arrayBuffer().catch(() => undefined);
-      return response?.status === 200;
-    },
+    isReady: async () => (await health())?.status === 200,
+    isWhole: async () => (await health())?.text.includes('"status":"ready"') === true,
     signal(signal) {
       if (child?.pid === undefined) return false;
       try {

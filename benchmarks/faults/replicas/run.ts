@@ -30,7 +30,7 @@ const SABOTAGE = wordOf('--sabotage');
 const ASK_FOR_PERSON = 0.15;
 /** Pages that a customer leaves open, the newest ones. */
 const PAGES_OPEN = 3;
-const SETTLE_MS = 300_000;
+const SETTLE_MS = 180_000;
 const ADMIN = { email: 'admin@kefu.local', password: randomBytes(12).toString('hex') };
 
 const environment = describeEnvironment();
@@ -57,6 +57,7 @@ const acknowledged: AcknowledgedMessage[] = [];
 const timed: AcknowledgedAct[] = [];
 const acts: AgentAct[] = [];
 const listeners: Listener[] = [];
+const openPages: Listener[][] = [];
 const agentIds = new Map<string, string>();
 let isOver = false;
 let sent = 0;
@@ -67,6 +68,7 @@ const begun = Date.now();
 const customers = Array.from({ length: CUSTOMERS }, (_, n) => {
   const own = seededRandom(SEED + 1 + n);
   const pages: Listener[] = [];
+  openPages.push(pages);
   return runCustomer({
     url: anyUrl,
     isOver: () => isOver,
@@ -91,7 +93,7 @@ const customers = Array.from({ length: CUSTOMERS }, (_, n) => {
       });
     },
     onFailedAttempt: () => void (failedAttempts += 1),
-  }).then(() => pages);
+  });
 });
 const desks = agents.map((agent, n) =>
   runAgent({
@@ -120,14 +122,21 @@ const faults = await strike({
 const struckMinutes = round((Date.now() - begun) / 60_000, 1);
 await cluster.untilReady();
 isOver = true;
-const pagesOpen = (await Promise.all(customers)).flat();
-await Promise.all(desks);
 const settling = Date.now();
-while ((await countPendingIn(cluster.postgres)) > 0 && Date.now() - settling < SETTLE_MS) await pause(200);
+const clients = Promise.all([...customers, ...desks]);
+/** Everything works again: whoever insists and still gets no answer has found something broken for good. */
+const areStuck = await Promise.race([clients.then(() => false), pause(SETTLE_MS).then(() => true)]);
+const pagesOpen = openPages.flat();
+while (!areStuck && (await countPendingIn(cluster.postgres)) > 0 && Date.now() - settling < SETTLE_MS) await pause(200);
 const contents = await readPostgres(cluster.postgres);
 const ends = new Map(contents.conversations.map(({ id, lastSequence }) => [id, lastSequence]));
 const isBehind = (): boolean => pagesOpen.some((page) => page.reached() < (ends.get(page.conversationId) ?? 0));
-while (isBehind() && Date.now() - settling < SETTLE_MS) await pause(200);
+while (!areStuck && isBehind() && Date.now() - settling < SETTLE_MS) await pause(200);
+const notWhole: string[] = [];
+for (const { replica } of cluster.nodes) {
+  while (!(await replica.isWhole()) && Date.now() - settling < SETTLE_MS) await pause(200);
+  if (!(await replica.isWhole())) notWhole.push(replica.name);
+}
 const settledSeconds = round((Date.now() - settling) / 1_000, 1);
 
 const histories = new Map<string, readonly HistoryActivity[]>();
@@ -153,6 +162,8 @@ const violations = [
   ...checkEvidence({ acknowledged, ...contents, histories }),
   ...checkDesk({ ...contents, acts, agentIds }),
   ...checkClients(contents.entries, timed, heard),
+  ...(areStuck ? [{ kind: 'client-stuck' as const, conversationId: '', detail: `no answer in ${SETTLE_MS} ms` }] : []),
+  ...notWhole.map((detail) => ({ kind: 'not-recovered' as const, conversationId: '', detail })),
   ...deaths.map((detail) => ({ kind: 'replica-died' as const, conversationId: '', detail })),
 ];
 for (const listener of listeners) listener.close();
