@@ -5,7 +5,7 @@ import { memoryOf } from '../support/process-tree.ts';
 import { startKefu } from '../support/server-process.ts';
 import { summarise } from '../support/statistics.ts';
 
-const SOCKETS = 2_000;
+const SOCKETS = numberOf('--sockets', 2_000);
 const AT_ONCE = 20;
 const IDLE_MS = 60_000;
 const SETTLE_MS = 10_000;
@@ -53,7 +53,8 @@ const openAfterClose = await gauge('kefu_sockets_open');
 await kefu.stop();
 data.dispose();
 
-const added = round(Math.max(afterOpen, afterIdle) - before, 1);
+const most = Math.max(afterOpen, afterIdle);
+const added = round(most - before, 1);
 const result = {
   benchmark: 'load',
   environment: { ...environment, loadAfter: loadNow() },
@@ -63,19 +64,16 @@ const result = {
     note: 'each customer has a token, a conversation with its welcome, and one WebSocket; resident memory of the server and its encoder together',
   },
   aims: [
-    {
-      what: `memory that ${SOCKETS} idle customers add, MB`,
-      below: 100,
-      measured: added,
-      isMet: added < 100 && open === SOCKETS,
-    },
+    SOCKETS <= 2_000
+      ? { what: `memory that ${SOCKETS} idle customers add, MB`, below: 100, measured: added, isMet: added < 100 && open === SOCKETS }
+      : { what: `memory with ${SOCKETS} customers, MB`, below: 1_000, measured: most, isMet: most < 1_000 && open === SOCKETS },
   ],
   memoryMb: { before, afterOpen, afterIdle, afterClose, added, kbOfACustomer: round((added * 1_000) / SOCKETS, 1) },
   sockets: { open, lost, openAfterClose, openSeconds: round(openSeconds, 1) },
   roundTripMs: { before: summarise(probesBefore), amongIdle: summarise(probesAmong) },
 };
 console.log(JSON.stringify(result, null, 2));
-console.log(writeResult('load', result));
+console.log(writeResult(SOCKETS === 2_000 ? 'load' : `load-${SOCKETS}`, result));
 
 /** Round trips of one customer who writes while the others are silent. */
 async function probe(): Promise<number[]> {
@@ -109,4 +107,9 @@ async function gauge(name: string): Promise<number> {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function numberOf(flag: string, fallback: number): number {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
 }
