@@ -65,7 +65,12 @@ const result = {
   },
   aims: [
     SOCKETS <= 2_000
-      ? { what: `memory that ${SOCKETS} idle customers add, MB`, below: 100, measured: added, isMet: added < 100 && open === SOCKETS }
+      ? {
+          what: `memory that ${SOCKETS} idle customers add, MB`,
+          below: 100,
+          measured: added,
+          isMet: added < 100 && open === SOCKETS,
+        }
       : { what: `memory with ${SOCKETS} customers, MB`, below: 1_000, measured: most, isMet: most < 1_000 && open === SOCKETS },
   ],
   memoryMb: { before, afterOpen, afterIdle, afterClose, added, kbOfACustomer: round((added * 1_000) / SOCKETS, 1) },
