@@ -13,6 +13,7 @@ import type { TurnRunner } from '../conversation/run-turns.ts';
 import type { HandoffDesk } from '../handoff/desk.ts';
 import { languageOf } from './language-of.ts';
 import type { Linking } from './linking/create-linking.ts';
+import { takeRating } from './take-rating.ts';
 import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from './turn-keys.ts';
 
 export interface SupportBotDeps {
@@ -33,7 +34,6 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = { directline: 'direct-li
 const CHANNEL_OF_WEBSITE = 'directline';
 const WELCOME = 'welcome';
 
-const Rating = z.object({ ticketId: z.string().min(1), score: z.number(), comment: z.string().nullish() });
 const Identity = z.object({ identity: z.string().min(1).max(4_096) });
 const Locale = z.object({ language: z.string().optional(), locale: z.string().optional() });
 
@@ -210,13 +210,9 @@ async function hear(context: TurnContext, deps: SupportBotDeps): Promise<void> {
     case 'kefu/leave-queue':
       await deps.desk.leaveQueue(conversationId);
       return;
-    case 'kefu/rate': {
-      const rating = Rating.safeParse(activity.value);
-      if (!rating.success) throw new BotError('BAD_REQUEST', 'kefu/rate needs value {ticketId, score, comment}');
-      const { ticketId, score, comment } = rating.data;
-      await deps.desk.rate(conversationId, { ticketId, score, comment: comment?.trim() || null });
+    case 'kefu/rate':
+      await takeRating(context, deps);
       return;
-    }
     case undefined:
     default:
       return;

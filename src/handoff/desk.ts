@@ -17,6 +17,11 @@ export type Written =
   /** The conversation is no longer this agent's. */
   | { readonly kind: 'not-yours' };
 
+export type Rated =
+  | { readonly kind: 'rated' }
+  /** The ticket had a rating, which stays as it is. */
+  | { readonly kind: 'rated-before' };
+
 export type Moved = { readonly kind: 'done'; readonly ticket: Ticket } | { readonly kind: 'not-yours' };
 
 /**
@@ -45,7 +50,7 @@ export interface HandoffDesk {
   rate(
     conversationId: string,
     rating: { readonly ticketId: string; readonly score: number; readonly comment: string | null },
-  ): Promise<void>;
+  ): Promise<Rated>;
   /** Gives conversations of agents silent since `before` back to the queue; returns how many. */
   releaseIdle(before: number): Promise<number>;
 }
@@ -246,10 +251,10 @@ export function createHandoffDesk({ log, queue, now, newId }: DeskDeps): Handoff
         throw new BotError('BAD_REQUEST', 'A rating is a whole number from 1 to 5');
       if ((comment?.length ?? 0) > LONGEST_COMMENT)
         throw new BotError('PAYLOAD_TOO_LARGE', `A comment may have ${LONGEST_COMMENT} characters`);
-      await settle(ticketId, (ticket, conversation) => {
+      const settled = await settle<Rated>(ticketId, (ticket, conversation) => {
         if (ticket.conversationId !== conversationId)
           throw new BotError('TICKET_NOT_FOUND', `No ticket ${ticketId} in this conversation`);
-        if (ticket.rating !== null) return { answer: null };
+        if (ticket.rating !== null) return { answer: { kind: 'rated-before' } };
         return {
           conversationId,
           expect: { fence: conversation.fence },
@@ -263,6 +268,8 @@ export function createHandoffDesk({ log, queue, now, newId }: DeskDeps): Handoff
           ticket: { kind: 'update', ticketId, patch: { rating: { score, comment } } },
         };
       });
+      if ('answer' in settled) return settled.answer;
+      return { kind: settled.kind === 'committed' ? 'rated' : 'rated-before' };
     },
 
     async releaseIdle(before) {

@@ -222,9 +222,10 @@ describe('the handoff desk', () => {
     await desk.claim('t1', an);
     await desk.close('t1', an);
 
-    await desk.rate('c1', { ticketId: 't1', score: 5, comment: 'kind' });
-    await desk.rate('c1', { ticketId: 't1', score: 1, comment: null });
+    const first = await desk.rate('c1', { ticketId: 't1', score: 5, comment: 'kind' });
+    const second = await desk.rate('c1', { ticketId: 't1', score: 1, comment: null });
 
+    expect([first.kind, second.kind]).toEqual(['rated', 'rated-before']);
     expect((await queue.find('t1'))?.rating).toEqual({ score: 5, comment: 'kind' });
     await expect(desk.rate('c2', { ticketId: 't1', score: 5, comment: null })).rejects.toMatchObject({
       code: 'TICKET_NOT_FOUND',

@@ -11,7 +11,8 @@ import {
 import { isFile, namedFiles, type NamedFile } from './files/named-files.ts';
 import type { IncomingActivity } from './incoming-activity.ts';
 import type { ConnectorReference } from './references.ts';
-import { saidByCard } from './card-value.ts';
+import { ratedByCard, saidByCard } from './card-value.ts';
+import { ratingEvent } from './rating-event.ts';
 import { stripMentions } from './strip-mentions.ts';
 
 /** A connector's activity in Kefu's terms. */
@@ -46,12 +47,15 @@ export function hear(given: IncomingActivity): Heard {
   const threadTs = channelId === 'slack' ? slackThread(data) : null;
   const conversationId = [channel, conversation.id, ...(threadTs === null ? [] : [threadTs])].join('|');
   const words = stripMentions(incoming, data);
-  const pressed = words === '' ? (saidByCard(incoming.value) ?? pressedInSlack(data)) : null;
+  const inSlack = pressedInSlack(data);
+  const rating = words === '' ? (ratedByCard(incoming.value) ?? ratedByCard(inSlack)) : null;
+  const pressed = words === '' && rating === null ? (saidByCard(incoming.value) ?? inSlack) : null;
+  const isPress = pressed !== null || rating !== null;
   const isGroup = conversation.isGroup === true || GROUPS.includes(conversation.conversationType ?? '');
   return {
     files: incoming.type === 'message' ? namedFiles(incoming, data) : [],
-    isPress: pressed !== null,
-    isOverheard: threadTs !== null && pressed === null && words === (incoming.text ?? '').trim(),
+    isPress,
+    isOverheard: threadTs !== null && !isPress && words === (incoming.text ?? '').trim(),
     changeId: data.SlackMessage?.event_id ?? incoming.timestamp ?? null,
     messageId: slackMessageTs(data) ?? data.SlackMessage?.event_id ?? null,
     reference: {
@@ -86,6 +90,7 @@ export function hear(given: IncomingActivity): Heard {
       ...(incoming.membersAdded && !isGroup
         ? { membersAdded: incoming.membersAdded.map((member) => ({ id: member.id, name: member.name ?? '' })) }
         : {}),
+      ...(rating === null ? {} : ratingEvent(rating)),
     },
   };
 }

@@ -12,6 +12,8 @@ import type { CheckCaller, CheckedCaller } from './check-caller.ts';
 import type { createReceiveFiles } from './files/receive-files.ts';
 import { hear, type Heard } from './hear.ts';
 import { parseActivity } from './incoming-activity.ts';
+import { ratingEvent } from './rating-event.ts';
+import { createReadGrade } from './read-grade.ts';
 import type { References } from './references.ts';
 import { createRepeats } from './repeats.ts';
 import type { SeenContents } from './seen-contents.ts';
@@ -23,7 +25,7 @@ export interface ReceiveDeps {
   readonly checkCaller: CheckCaller;
   readonly references: References;
   readonly contents: Pick<SeenContents, 'firstId'>;
-  readonly log: Pick<ConversationLog, 'open'>;
+  readonly log: Pick<ConversationLog, 'open' | 'find' | 'read'>;
   readonly receiveFiles: ReturnType<typeof createReceiveFiles>;
   readonly typing: Pick<TypingNotices, 'expect'>;
   readonly metrics: Pick<Metrics, 'messageTaken'>;
@@ -46,6 +48,7 @@ const OVERTAKEN_MS = 600_000;
 export function createReceive(deps: ReceiveDeps): Receive {
   const saved = new LRUCache<string, string>({ max: KNOWN_ADDRESSES, ttl: KNOWN_MS });
   const clientIdOf = createRepeats(deps);
+  const readGrade = createReadGrade(deps);
 
   /** The address must be known before there is anything to send to it. */
   async function remember({ reference }: Heard): Promise<void> {
@@ -108,7 +111,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
     const id = isChange(heard) ? (heard.messageId ?? incoming.id ?? '') : await clientIdOf(incoming, heard);
     const { stored, notes } = await fetchFiles(caller, heard, id);
     const text = [heard.activity.text, ...notes].filter(Boolean).join('\n');
-    const accepted = await run(caller, heard, { ...heard.activity, text, id }, stored);
+    const grade = await readGrade(heard);
+    const accepted = await run(caller, heard, { ...heard.activity, text, id, ...(grade ? ratingEvent(grade) : {}) }, stored);
     if (accepted) {
       deps.metrics.messageTaken(heard.reference.channel, accepted.kind);
       if (accepted.kind === 'accepted') deps.typing.expect(heard.reference.conversationId);

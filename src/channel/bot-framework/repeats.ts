@@ -33,11 +33,13 @@ export function createRepeats({
 }
 
 /** Null when nothing but the id tells two messages apart. */
-function contentOf(
-  { from, timestamp, replyToId, value }: IncomingActivity,
-  { activity, isPress, reference }: Heard,
-): string | null {
+function contentOf({ from, timestamp, replyToId }: IncomingActivity, { activity, isPress, reference }: Heard): string | null {
   if (!isPress && !timestamp) return null;
-  const parts = [reference.conversationId, from.id, activity.text, isPress ? [replyToId ?? null, value ?? null] : timestamp];
+  const parts = [
+    reference.conversationId,
+    from.id,
+    activity.text,
+    isPress ? [replyToId ?? null, activity.value ?? null] : timestamp,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

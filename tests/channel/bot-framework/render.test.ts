@@ -168,6 +168,57 @@ describe.each(['msteams', 'slack', 'email', 'telegram'])('on %s', (channel) => {
   });
 });
 
+describe('the question for a rating', () => {
+  const closed: EntryBody = { kind: 'event', event: { name: 'ticket-closed', ticketId: 't1' } };
+  const rating = (score: number) => ({ kefu: { rate: { ticketId: 't1', score } } });
+
+  it('is one card on Teams, whose buttons name the ticket, and no suggested action', () => {
+    const [card, ...more] = activities(closed, on('msteams'));
+
+    expect(more).toEqual([]);
+    expect(card?.suggestedActions).toBeUndefined();
+    expect(card?.attachments?.[0]?.content).toMatchObject({
+      body: [{ text: 'The chat with our colleague has ended. How did we do?' }, { text: '1 is bad, 5 is good.' }],
+      actions: [1, 2, 3, 4, 5].map((score) => ({ type: 'Action.Submit', title: `${score} ★`, data: rating(score) })),
+    });
+  });
+
+  it('is blocks on Slack, in the thread, whose buttons name the ticket', () => {
+    const data = activities(closed, on('slack', { language: 'zh', to: { channel: 'slack', threadTs: '17.1' } }))[0]!.channelData!;
+
+    expect(data.thread_ts).toBe('17.1');
+    expect(data.blocks.map(({ text }) => text?.text)).toEqual([
+      '本次人工服务已结束，欢迎评价。',
+      '1 分最低，5 分最高。',
+      undefined,
+    ]);
+    expect(data.blocks[2]!.elements.map(({ value }) => JSON.parse(value) as unknown)).toEqual([1, 2, 3, 4, 5].map(rating));
+  });
+
+  it.each(['msteams', 'slack'])(
+    'asks on %s for no number where the channel refuses the buttons, since none would be heard',
+    (channel) => {
+      const [part] = renderEntry(entry(closed), on(channel));
+
+      expect(part?.plain?.text).toBe('The chat with our colleague has ended. How did we do?');
+    },
+  );
+
+  it('asks for a number on any other channel, with buttons that say it where there are any', () => {
+    const [mail] = activities(closed, on('email'));
+    const [telegram] = activities(closed, on('telegram', { language: 'zh' }));
+
+    expect(mail?.suggestedActions).toBeUndefined();
+    expect(mail?.text).toBe(
+      'The chat with our colleague has ended. How did we do?\nReply with a number from 1 (bad) to 5 (good).',
+    );
+    expect(telegram?.text).toBe('本次人工服务已结束，欢迎评价。\n请回复 1（最低）到 5（最高）的数字。');
+    expect(telegram?.suggestedActions?.actions).toEqual(
+      [1, 2, 3, 4, 5].map((score) => ({ type: 'imBack', title: `${score} ★`, value: `${score}` })),
+    );
+  });
+});
+
 describe('splitText', () => {
   it.each<[string, string, number, readonly string[]]>([
     ['leaves a short text alone', 'a b', 3, ['a b']],

@@ -8,6 +8,8 @@ export interface EntryWords {
   readonly isMarkdown: boolean;
   readonly choices: readonly QuickReply[];
   readonly article: { readonly title: string; readonly url: string } | null;
+  /** The ticket that the customer is asked to rate; null when there is nothing to rate. */
+  readonly rates: string | null;
   readonly files: readonly (Attachment & { readonly url: string })[];
 }
 
@@ -18,7 +20,14 @@ export function entryWords({ author, body }: LogEntry, { language, base, linkOf 
     case 'deleted':
       return null;
     case 'event':
-      return { text: eventText(body.event, language), isMarkdown: false, choices: [], article: null, files: [] };
+      return {
+        text: eventText(body.event, language),
+        isMarkdown: false,
+        choices: [],
+        article: null,
+        rates: body.event.name === 'ticket-closed' ? body.event.ticketId : null,
+        files: [],
+      };
     case 'message': {
       const { article } = body;
       return {
@@ -29,6 +38,7 @@ export function entryWords({ author, body }: LogEntry, { language, base, linkOf 
           title: article.title,
           url: `${base}/help/${article.language}/${encodeURIComponent(article.articleId)}`,
         },
+        rates: null,
         files: body.attachments.map((file) => ({ ...file, url: linkOf(file) })),
       };
     }

@@ -1,5 +1,8 @@
-import type { LogEntry } from '../../../contract/conversation.ts';
+import type { LogEntry, QuickReply } from '../../../contract/conversation.ts';
+import type { Language } from '../../../contract/language.ts';
+import { cardRating } from '../card-value.ts';
 import { entryWords, type EntryWords } from './entry-words.ts';
+import { GRADES, gradesMean } from './grades.ts';
 import type { Part, RenderContext } from './part.ts';
 import { plainActivity, plainText } from './plain.ts';
 import { splitText } from './split-text.ts';
@@ -29,7 +32,11 @@ export function renderSlack(entry: LogEntry, context: RenderContext): readonly P
           ...inThread,
           // Slack reads it aloud and shows it in notices; what is seen are the blocks.
           text: words.isMarkdown ? toMrkdwn(text) : escape(text),
-          blocks: [...splitText(text, PIECE).map((piece) => section(piece, words)), ...(isLast ? buttons(words) : [])],
+          blocks: [
+            ...splitText(text, PIECE).map((piece) => section(piece, words)),
+            ...(isLast ? buttons(words.choices) : []),
+            ...(isLast && words.rates !== null ? rating(words.rates, context.language) : []),
+          ],
         },
       },
       plain: { ...plainActivity(plain, words), ...(threadTs === null ? {} : { channelData: inThread }) },
@@ -49,7 +56,14 @@ function section(text: string, { isMarkdown }: EntryWords): object {
   };
 }
 
-function buttons({ choices }: EntryWords): readonly object[] {
+function rating(ticketId: string, language: Language): readonly object[] {
+  return [
+    { type: 'section', text: { type: 'plain_text', text: gradesMean(language) } },
+    ...buttons(GRADES.map(({ score, title }) => ({ title, value: JSON.stringify(cardRating({ ticketId, score })) }))),
+  ];
+}
+
+function buttons(choices: readonly QuickReply[]): readonly object[] {
   if (choices.length === 0) return [];
   return [
     {

@@ -1,8 +1,9 @@
 import type { Activity, Attachment as ActivityAttachment } from 'botbuilder';
 import type { LogEntry } from '../../../contract/conversation.ts';
 import type { Language } from '../../../contract/language.ts';
-import { cardValue } from '../card-value.ts';
+import { cardRating, cardValue } from '../card-value.ts';
 import { entryWords, type EntryWords } from './entry-words.ts';
+import { GRADES, gradesMean } from './grades.ts';
 import type { Part, RenderContext } from './part.ts';
 import { plainActivity, plainText } from './plain.ts';
 import { splitText } from './split-text.ts';
@@ -22,6 +23,7 @@ const PICTURE = /^image\/(png|jpeg|gif)$/;
 export function renderTeams(entry: LogEntry, context: RenderContext): readonly Part[] {
   const words = entryWords(entry, context);
   if (!words) return [];
+  if (words.rates !== null) return [ratingPart(words, words.rates, context.language)];
   const pictures = words.files.filter(({ contentType, sizeBytes }) => PICTURE.test(contentType) && sizeBytes <= LARGEST_PICTURE);
   const linked = words.files.filter((file) => !pictures.includes(file));
   const text = plainText({ ...words, choices: [], article: null, files: linked });
@@ -43,7 +45,17 @@ function cardPart(words: EntryWords, language: Language): Part {
   const activity: Partial<Activity> = {
     type: 'message',
     summary: words.article?.title ?? promptOf(language),
-    attachments: [adaptiveCard(words, language)],
+    attachments: [
+      adaptiveCard(
+        [words.article?.title ?? promptOf(language)],
+        [
+          ...(words.article
+            ? [{ type: 'Action.OpenUrl', title: language === 'zh' ? '查看详情' : 'Read more', url: words.article.url }]
+            : []),
+          ...words.choices.map(({ title, value }) => ({ type: 'Action.Submit', title, data: cardValue(value) })),
+        ],
+      ),
+    ],
     ...(suggested.length > 0
       ? {
           suggestedActions: { to: [], actions: suggested.map(({ title, value }) => ({ type: 'imBack', title, value })) },
@@ -53,19 +65,25 @@ function cardPart(words: EntryWords, language: Language): Part {
   return { activity, plain: plainActivity(plainText({ ...words, text: '', files: [] }), { isMarkdown: false }) };
 }
 
+/** No suggested actions: what they say would not name the ticket. */
+function ratingPart({ text }: EntryWords, ticketId: string, language: Language): Part {
+  const actions = GRADES.map(({ score, title }) => ({ type: 'Action.Submit', title, data: cardRating({ ticketId, score }) }));
+  return {
+    activity: { type: 'message', summary: text, attachments: [adaptiveCard([text, gradesMean(language)], actions)] },
+    plain: plainActivity(text, { isMarkdown: false }),
+  };
+}
+
 /** Version 1.4 is what every client of Teams draws. */
-function adaptiveCard({ choices, article }: EntryWords, language: Language): ActivityAttachment {
+function adaptiveCard(texts: readonly string[], actions: readonly object[]): ActivityAttachment {
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',
     content: {
       $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
       type: 'AdaptiveCard',
       version: '1.4',
-      body: [{ type: 'TextBlock', text: article?.title ?? promptOf(language), wrap: true }],
-      actions: [
-        ...(article ? [{ type: 'Action.OpenUrl', title: language === 'zh' ? '查看详情' : 'Read more', url: article.url }] : []),
-        ...choices.map(({ title, value }) => ({ type: 'Action.Submit', title, data: cardValue(value) })),
-      ],
+      body: texts.map((text) => ({ type: 'TextBlock', text, wrap: true })),
+      actions,
     },
   };
 }
