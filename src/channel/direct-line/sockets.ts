@@ -96,27 +96,28 @@ export function createSockets(deps: SocketsDeps): Sockets {
     connection.again = true;
     if (connection.isPumping) return;
     connection.isPumping = true;
-    const work = push(connection)
-      .catch((error: unknown) => {
-        connection.again = true;
-        // A client that left while it was being written to is no failure.
-        if (connection.socket.readyState === WebSocket.OPEN) throw error;
-      })
-      .finally(() => {
-        connection.isPumping = false;
-      });
+    const work = push(connection).catch((error: unknown) => {
+      connection.again = true;
+      // A client that left while it was being written to is no failure.
+      if (connection.socket.readyState === WebSocket.OPEN) throw error;
+    });
     inBackground(work, deps.logger, 'pushing to a socket');
   }
 
   async function push(connection: Connection): Promise<void> {
     const { socket, claims } = connection;
-    while (connection.again && socket.readyState === WebSocket.OPEN) {
-      connection.again = false;
-      const { activities, watermark, last } = await deps.read(claims.conv, connection.sent, claims.base);
-      if (last === connection.sent) continue;
-      connection.again = true;
-      if (activities.length > 0) await send(socket, JSON.stringify({ activities, watermark }));
-      connection.sent = last;
+    try {
+      while (connection.again && socket.readyState === WebSocket.OPEN) {
+        connection.again = false;
+        const { activities, watermark, last } = await deps.read(claims.conv, connection.sent, claims.base);
+        if (last === connection.sent) continue;
+        connection.again = true;
+        if (activities.length > 0) await send(socket, JSON.stringify({ activities, watermark }));
+        connection.sent = last;
+      }
+    } finally {
+      // In the same breath as the last look at `again`: a notice in between would be nobody's.
+      connection.isPumping = false;
     }
   }
 
