@@ -21,6 +21,9 @@ export interface RenderContext {
 export const activityId = (conversationId: string, sequence: number): string =>
   `${conversationId}|${String(sequence).padStart(SEQUENCE_DIGITS, '0')}`;
 
+/** The sequence in the id of an activity. */
+export const sequenceIn = (id: string): number => Number(id.slice(id.lastIndexOf('|') + 1));
+
 /**
  * Entries of one conversation, in order, as the activities that a client sees; those up to `after` are only context
  * (which message a reply answers). Notes between agents are never among them.

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Activity } from 'botbuilder';
 import { WebSocket, WebSocketServer } from 'ws';
 import { BotError } from '../../contract/errors.ts';
 import type { Announcement, Announcements } from '../../conversation/announcements.ts';
 import { inBackground, type Logger } from '../../telemetry/logger.ts';
-import { typingActivity } from './activities.ts';
+import { sequenceIn, typingActivity } from './activities.ts';
 import type { ReadActivities } from './read-activities.ts';
 import type { StreamClaims, Tokens } from './tokens.ts';
 
@@ -112,7 +113,7 @@ export function createSockets(deps: SocketsDeps): Sockets {
         const { activities, watermark, last } = await deps.read(claims.conv, connection.sent, claims.base);
         if (last === connection.sent) continue;
         connection.again = true;
-        if (activities.length > 0) await send(socket, JSON.stringify({ activities, watermark }));
+        for (const frame of frames(activities, watermark)) await send(socket, frame);
         connection.sent = last;
       }
     } finally {
@@ -206,6 +207,19 @@ export function createSockets(deps: SocketsDeps): Sockets {
       setTimeout(() => left.forEach(({ socket }) => socket.terminate()), FAREWELL_MS).unref();
     },
   };
+}
+
+/**
+ * One activity each: botframework-directlinejs hands out the activities of a frame one a timer, so that a busy page would see those of the
+ * next frame between them. A frame's watermark is of what it holds, so that a page that breaks off in the middle misses nothing.
+ */
+function frames(activities: readonly Partial<Activity>[], watermark: string): readonly string[] {
+  return activities.map((activity, n) =>
+    JSON.stringify({
+      activities: [activity],
+      watermark: n === activities.length - 1 ? watermark : String(sequenceIn(activity.id ?? '')),
+    }),
+  );
 }
 
 /** Null when the address is no stream's, however odd it is. */
