@@ -58,6 +58,16 @@ describe('a stream', () => {
     expect(server.directLine.sockets.open()).toBe(2);
   });
 
+  it('has one activity a frame, with its own watermark', async () => {
+    await say('shipping costs?');
+    await server.answered();
+    const tab = await openTab(visit.streamUrl);
+    await expect.poll(tab.texts).toHaveLength(3);
+
+    expect(tab.sets().map(({ activities }) => activities.length)).toEqual([1, 1, 1]);
+    expect(tab.sets().map(({ watermark }) => watermark)).toEqual(['1', '2', '3']);
+  });
+
   it('holds nothing but activities, a watermark and empty keep-alives', async () => {
     const tab = await openTab(visit.streamUrl);
 
