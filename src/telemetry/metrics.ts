@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type GaugeConfiguration } from 'prom-client';
 
 /** Seconds; a turn aims at 10 ms. */
 const TURN_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.5, 1, 2.5, 5];
@@ -175,75 +175,75 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** One look at the outbox serves all three gauges. */
 function watchOutbox(outbox: () => Promise<readonly OutboxFigures[]>, registers: Registry[]): void {
-  const gauges = {
-    due: new Gauge({
-      name: 'kefu_outbox_due',
-      help: 'Messages that are still to be sent to a channel.',
-      labelNames: ['channel'],
-      registers,
-      async collect() {
-        const figures = await outbox();
-        for (const gauge of Object.values(gauges)) gauge.reset();
-        for (const { channel, due, oldestMs, dead } of figures) {
-          gauges.due.set({ channel }, due);
-          gauges.oldest.set({ channel }, oldestMs / 1_000);
-          gauges.dead.set({ channel }, dead);
-        }
-      },
-    }),
-    oldest: new Gauge({
-      name: 'kefu_outbox_oldest_seconds',
-      help: 'How long the oldest of them has waited.',
-      labelNames: ['channel'],
-      registers,
-    }),
-    dead: new Gauge({
-      name: 'kefu_outbox_dead',
-      help: 'Messages that a channel would not take (dead letters).',
-      labelNames: ['channel'],
-      registers,
-    }),
-  };
+  const look = shared(outbox);
+  const gauge = (name: string, help: string, valueOf: (figures: OutboxFigures) => number): void =>
+    lookedUp({ name, help, labelNames: ['channel'], registers }, async () =>
+      (await look()).map((figures) => [{ channel: figures.channel }, valueOf(figures)]),
+    );
+  gauge('kefu_outbox_due', 'Messages that are still to be sent to a channel.', ({ due }) => due);
+  gauge('kefu_outbox_oldest_seconds', 'How long the oldest of them has waited.', ({ oldestMs }) => oldestMs / 1_000);
+  gauge('kefu_outbox_dead', 'Messages that a channel would not take (dead letters).', ({ dead }) => dead);
 }
 
 /** What an alarm of the churn model may be about. */
 const CHURN_ALARMS = ['score', 'column', 'outcomes'];
 
-/** One look at the model serves all three gauges; what is not known has no value. */
+/** What is not known has no value. */
 function watchChurn(churn: () => Promise<ChurnFigures>, registers: Registry[]): void {
-  const gauges = {
-    alarm: new Gauge({
+  const look = shared(churn);
+  lookedUp(
+    {
       name: 'kefu_churn_alarm',
       help: 'Whether the churn model no longer fits the customers it scores: 1 or 0.',
       labelNames: ['kind'],
       registers,
-      async collect() {
-        const { score, outcomes, alarms } = await churn();
-        for (const gauge of Object.values(gauges)) gauge.reset();
-        for (const kind of CHURN_ALARMS) gauges.alarm.set({ kind }, alarms.some((alarm) => alarm.kind === kind) ? 1 : 0);
-        if (score) {
-          gauges.stability.set({ what: 'psi' }, score.psi);
-          gauges.stability.set({ what: 'limit' }, score.limit);
-        }
-        if (outcomes) {
-          gauges.leavers.set({ what: 'observed' }, outcomes.observed);
-          gauges.leavers.set({ what: 'expected' }, outcomes.expected);
-        }
-      },
-    }),
-    stability: new Gauge({
+    },
+    async () => {
+      const { alarms } = await look();
+      return CHURN_ALARMS.map((kind) => [{ kind }, alarms.some((alarm) => alarm.kind === kind) ? 1 : 0]);
+    },
+  );
+  lookedUp(
+    {
       name: 'kefu_churn_score_stability',
       help: 'Stability index of the churn score of the last two weeks, and what chance exceeds once in twenty times.',
       labelNames: ['what'],
       registers,
-    }),
-    leavers: new Gauge({
+    },
+    async () => valuesOf((await look()).score),
+  );
+  lookedUp(
+    {
       name: 'kefu_churn_leavers',
       help: 'Customers who left, of the outcomes of the last 30 days, and how many the scores expected.',
       labelNames: ['what'],
       registers,
-    }),
-  };
+    },
+    async () => valuesOf((await look()).outcomes),
+  );
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** A gauge that asks for its values when it is read. The registry reads all gauges at once, so none may count on another's look. */
+function lookedUp(description: GaugeConfiguration<string>, look: () => Promise<readonly Sample[]>): void {
+  new Gauge({
+    ...description,
+    async collect() {
+      const samples = await look();
+      this.reset();
+      for (const [labels, value] of samples) this.set(labels, value);
+    },
+  });
+}
+
+function valuesOf(figures: Readonly<Record<string, number>> | null): readonly Sample[] {
+  return Object.entries(figures ?? {}).map(([what, value]) => [{ what }, value]);
+}
+
+/** Those who ask while a question is under way share its answer. */
+function shared<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let running: Promise<Answer> | null = null;
+  return () => (running ??= ask().finally(() => (running = null)));
 }
