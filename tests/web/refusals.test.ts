@@ -14,6 +14,8 @@ it.each([
   ['503', 'The channel was out of order (503)', '渠道服务故障（503）'],
   ['no answer in time', 'The channel did not answer', '渠道无响应'],
   ['ECONNREFUSED', 'The channel could not be reached (ECONNREFUSED)', '无法连接渠道（ECONNREFUSED）'],
+  ['EAI_AGAIN', 'The channel could not be reached (EAI_AGAIN)', '无法连接渠道（EAI_AGAIN）'],
+  ['UND_ERR_SOCKET', 'The channel could not be reached (UND_ERR_SOCKET)', '无法连接渠道（UND_ERR_SOCKET）'],
   [
     'no token: invalid_client',
     'Microsoft did not let the bot sign in (invalid_client)',

@@ -32,7 +32,7 @@ const UNKNOWN: LocalisedText = { en: 'It could not be sent', zh: '发送失败' 
 /** The reason in words, with the channel's own behind it where that says more. */
 export function refusal(reason: string): LocalisedText {
   const words = wordsOf(reason);
-  const code = /^(\d{3}|E[A-Z]+|no token: )/.test(reason) ? reason.replace('no token: ', '') : null;
+  const code = /^(\d{3}|no token: )|^[A-Z][A-Z0-9_]+$/.test(reason) ? reason.replace('no token: ', '') : null;
   return code === null ? words : { en: `${words.en} (${code})`, zh: `${words.zh}（${code}）` };
 }
 
@@ -43,7 +43,7 @@ function wordsOf(reason: string): LocalisedText {
   if (status === '412' || status === '408' || status.startsWith('5')) return ILL;
   if (status !== '') return BAD_FORM;
   if (reason === 'no answer in time') return SILENT;
-  if (reason === 'no connection' || /^E[A-Z]+$/.test(reason)) return AWAY;
+  if (reason === 'no connection' || /^[A-Z][A-Z0-9_]+$/.test(reason)) return AWAY;
   if (reason.startsWith('no token: ')) return NO_TOKEN;
   return reason === 'the address of the conversation is not known' ? NO_ADDRESS : UNKNOWN;
 }
