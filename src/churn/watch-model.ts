@@ -27,6 +27,7 @@ export async function watchModel(
   { records, models }: { readonly records: ChurnRecords; readonly models: ChurnModels },
 ): Promise<ChurnWatch> {
   const driftIn = async (from: number, to: number): Promise<ChurnReport['drift']> => {
+    if (models.table === null) return null;
     const drift = measureDrift(models.table, await records.lastScores(from, to, MOST_CUSTOMERS));
     return drift === null || drift.customers < FEWEST_CUSTOMERS ? null : drift;
   };

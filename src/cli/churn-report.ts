@@ -45,7 +45,7 @@ function linesOf(report: ChurnReport, days: number): readonly string[] {
   return [
     `Model ${report.modelVersion}, the last ${days} days, ${report.scoredConversations} scored conversations${report.isCut ? ' (the oldest turns only: too many)' : ''}`,
     ...alarms.map((alarm) => `ALARM: ${sayOf(alarm)}; train again`),
-    `Line ${percent(current.threshold)}: ${current.escalations} handed over on the score, ${current.perDay.toFixed(2)} a day, expected saving ${current.expectedSaving.toFixed(0)}`,
+    `Line ${percent(current.threshold)}: ${current.escalations} handed over on the score, ${current.perDay.toFixed(2)} a day of ${Math.round(report.countedDays)}, expected saving ${current.expectedSaving.toFixed(0)}`,
     '',
     `Trial (hold-out ${percent(report.holdOut)}), intervals of 95 %:`,
     `  handed over: ${armLine(treated)}`,

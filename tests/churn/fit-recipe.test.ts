@@ -141,7 +141,7 @@ describe('a fit with what is known of churn elsewhere', () => {
 
   it('has a place in the priors for facts of the service only', () => {
     const names = HISTORY_FEATURES.map(({ name }) => name);
-    expect(Object.keys(HISTORY_PRIOR).filter((name) => !names.includes(name))).toEqual([]);
-    for (const { name, expected } of HISTORY_FEATURES) expect(Math.sign(HISTORY_PRIOR[name] ?? expected)).toBe(expected);
+    expect([...HISTORY_PRIOR.keys()].filter((name) => !names.includes(name))).toEqual([]);
+    for (const { name, expected } of HISTORY_FEATURES) expect(Math.sign(HISTORY_PRIOR.get(name) ?? expected)).toBe(expected);
   });
 });

@@ -5,12 +5,12 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** A share such as 0.123 as `12.3 %`, without digits that say nothing. */
 /** Two shares, the sign once. */
 export function percents(low: number, high: number): string {
   return `${(100 * low).toFixed(high < 0.1 ? 1 : 0)}–${percent(high)}`;
 }
 
+/** A share such as 0.123 as `12.3 %`, without digits that say nothing. */
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` : '–';
 }

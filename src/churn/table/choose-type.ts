@@ -75,7 +75,7 @@ function refuseSlip(
   if (first === null || count < FEW || count < enough * filled) return;
   const others = filled - count;
   const what = `${file}:${first.line}: "${shortened(first.cell)}" is no ${kind}, but ${count} of ${filled} cells of "${name}" are`;
-  const how = `correct ${others === 1 ? 'the cell' : `the ${others} others`} or leave them empty; if the column is a category, write types: { ${quoted(name)}: category } in the mapping`;
+  const how = `correct ${others === 1 ? 'the cell' : `the ${others} others`} or leave them empty; if the column is a category, write types: { ${quoted(name)}: category } in the mapping, and if it only names customers, list it under ignore`;
   throw new BotError('TRAINING_DATA_INVALID', `${what}: ${how}`);
 }
 

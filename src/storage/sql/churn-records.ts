@@ -14,6 +14,9 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
     select o.has_left from churn_outcomes o
     where o.shop_customer_id = churn_scores.shop_customer_id and o.at > churn_scores.at
     order by o.at limit 1)`;
+  /** SQLite says it as 1 or 0. */
+  const handedOver = sql<boolean | number>`exists (
+    select 1 from tickets where tickets.conversation_id = churn_scores.conversation_id)`;
 
   return {
     async scores(from, to, limit) {
@@ -83,17 +86,8 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
           'churn_scores.arm',
           'turns.record',
           outcomeAfter.as('has_left'),
+          handedOver.as('handed_over'),
         ])
-        .select((each) =>
-          each
-            .exists(
-              each
-                .selectFrom('tickets')
-                .select('tickets.id')
-                .whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
-            )
-            .as('handed_over'),
-        )
         .orderBy('churn_scores.at', 'desc')
         .execute();
       return rows.flatMap(({ shop_customer_id, at, arm, record, has_left, handed_over }) => {
@@ -117,21 +111,14 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
       const rows = await db
         .selectFrom('churn_outcomes')
         .innerJoin('churn_scores', 'churn_scores.shop_customer_id', 'churn_outcomes.shop_customer_id')
-        .select((each) => [
+        .select([
           'churn_outcomes.shop_customer_id',
           'churn_outcomes.has_left',
           'churn_scores.at',
           'churn_scores.probability',
           'churn_scores.segment',
           'churn_scores.model_version',
-          each
-            .exists(
-              each
-                .selectFrom('tickets')
-                .select('tickets.id')
-                .whereRef('tickets.conversation_id', '=', 'churn_scores.conversation_id'),
-            )
-            .as('handed_over'),
+          handedOver.as('handed_over'),
         ])
         .where('churn_outcomes.at', '>=', from)
         .where('churn_outcomes.at', '<', to)

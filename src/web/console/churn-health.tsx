@@ -89,7 +89,7 @@ function Outcomes({ customers, observed, expected, z }: OutcomeFigure) {
   return (
     <p>
       {of(CHURN_TEXTS.outcomesAre, { customers, observed, expected: Math.round(expected) })}{' '}
-      {of(Math.abs(z) > SURE_Z ? CHURN_TEXTS.notExpected : CHURN_TEXTS.asExpected)}
+      {of(Math.abs(z) > SURE_Z ? CHURN_TEXTS.notExpected : CHURN_TEXTS.unproven)}
     </p>
   );
 }

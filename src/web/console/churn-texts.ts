@@ -67,7 +67,6 @@ export const CHURN_TEXTS = {
     en: 'Of {customers} customers whom nobody talked to, {observed} left; the scores expected {expected}.',
     zh: '在没有人工接待过的 {customers} 位客户中，流失 {observed} 位，评分预计 {expected} 位。',
   },
-  asExpected: { en: 'Chance alone could explain the difference.', zh: '差值可能只是偶然。' },
   notExpected: { en: 'Chance hardly explains the difference.', zh: '差值难以用偶然解释。' },
   drift: { en: 'Are customers still those the model learned from?', zh: '客户与训练时相比有变化吗？' },
   noDrift: { en: 'This can be told once a model of your own scores customers.', zh: '使用自己训练的模型评分后才能判断。' },
