@@ -177,13 +177,22 @@ export function createMetrics(): Metrics {
 
 function watchOutbox(outbox: () => Promise<readonly OutboxFigures[]>, registers: Registry[]): void {
   const look = shared(outbox);
-  const gauge = (name: string, help: string, valueOf: (figures: OutboxFigures) => number): void =>
-    lookedUp({ name, help, labelNames: ['channel'], registers }, async () =>
+  const gauge = (description: GaugeConfiguration<string>, valueOf: (figures: OutboxFigures) => number): void =>
+    lookedUp({ ...description, registers }, async () =>
       (await look()).map((figures) => [{ channel: figures.channel }, valueOf(figures)]),
     );
-  gauge('kefu_outbox_due', 'Messages that are still to be sent to a channel.', ({ due }) => due);
-  gauge('kefu_outbox_oldest_seconds', 'How long the oldest of them has waited.', ({ oldestMs }) => oldestMs / 1_000);
-  gauge('kefu_outbox_dead', 'Messages that a channel would not take (dead letters).', ({ dead }) => dead);
+  gauge(
+    { name: 'kefu_outbox_due', help: 'Messages that are still to be sent to a channel.', labelNames: ['channel'] },
+    ({ due }) => due,
+  );
+  gauge(
+    { name: 'kefu_outbox_oldest_seconds', help: 'How long the oldest of them has waited.', labelNames: ['channel'] },
+    ({ oldestMs }) => oldestMs / 1_000,
+  );
+  gauge(
+    { name: 'kefu_outbox_dead', help: 'Messages that a channel would not take (dead letters).', labelNames: ['channel'] },
+    ({ dead }) => dead,
+  );
 }
 
 /** What an alarm of the churn model may be about. */
