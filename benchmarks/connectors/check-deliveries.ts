@@ -12,8 +12,8 @@ export interface Findings {
   readonly missing: number;
   /** Arrivals that nobody asked for. */
   readonly unexpected: number;
-  /** The first unexpected ones, with what should have come in their place. */
-  readonly examples: readonly { readonly conversationId: string; readonly got: string; readonly wanted: string | null }[];
+  /** The first unexpected ones, with what should have come in their place, and the first missing ones, for which nothing came. */
+  readonly examples: readonly { readonly conversationId: string; readonly got: string | null; readonly wanted: string | null }[];
   /** Parts that arrived again although the bot had been told of the first time, well before any kill. */
   readonly repeatedWithoutNeed: number;
   /** Parts that arrived again because the bot cannot have known: its answer was lost, or the bot was killed in that moment. */
@@ -63,12 +63,13 @@ export function checkDeliveries(input: {
     const wanted = expected.get(id) ?? [];
     let next = 0;
     let last: Attempt | null = null;
+    let isRunInDoubt = false;
     for (const attempt of arrived.get(id) ?? []) {
-      // A repeat is told from the next part by need first: two equal parts in a row are two.
-      const isRepeat: boolean =
-        last !== null && attempt.shown === last.shown && (isInDoubt(last) || wanted[next]?.shown !== attempt.shown);
-      if (isRepeat && last !== null) found[isInDoubt(last) ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
-      else if (wanted[next]?.shown === attempt.shown) next += 1;
+      const isSame: boolean = last !== null && attempt.shown === last.shown;
+      isRunInDoubt = (isSame && isRunInDoubt) || (last !== null && isSame && isInDoubt(last));
+      // Need first: of a run of equal arrivals as many are wanted as equal parts follow each other, and only the surplus is repeats.
+      if (wanted[next]?.shown === attempt.shown) next += 1;
+      else if (isSame) found[isRunInDoubt ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
       else {
         found.unexpected += 1;
         if (examples.length < EXAMPLES)
@@ -76,6 +77,8 @@ export function checkDeliveries(input: {
       }
       last = attempt;
     }
+    const missing = wanted[next];
+    if (missing && examples.length < EXAMPLES) examples.push({ conversationId: id, got: null, wanted: missing.shown });
     found.missing += wanted.length - next;
   }
   const threads = timesBy(input.attempts, ({ conversationId }) => conversationId);

@@ -51,6 +51,21 @@ describe('the checker of what a connector received', () => {
     expect(check(expected('one'), attempts(['one'], ['one']), [3_500])).toMatchObject({ ...CLEAN, repeatedWithoutNeed: 1 });
   });
 
+  it('takes an equal answer for the next one that is wanted before it takes it for a repeat, kill or not', () => {
+    expect(check(expected('one', 'one'), attempts(['one'], ['one']), [1_500])).toMatchObject(CLEAN);
+    expect(check(expected('one', 'one'), attempts(['one'], ['one'], ['one']), [1_500])).toMatchObject({
+      ...CLEAN,
+      repeatedInDoubt: 1,
+    });
+    expect(check(expected('one', 'one'), attempts(['one', 'lost'], ['one']), [])).toMatchObject(CLEAN);
+  });
+
+  it('names what never arrived', () => {
+    expect(check(expected('one', 'two'), attempts(['one'])).examples).toEqual([
+      { conversationId: 'c', got: null, wanted: 'two' },
+    ]);
+  });
+
   it('counts the sends over the limits of a thread and of a tenant, refused ones and typing included', () => {
     const at = (count: number, everyMs: number, conversationId = 'c') =>
       Array.from({ length: count }, (_, n): Attempt => ({
