@@ -10,6 +10,8 @@ export interface Expected {
 export interface Findings {
   /** Parts that never arrived, or arrived out of their order. */
   readonly missing: number;
+  /** Parts that are equal to the one before them, whose arrival was in doubt: what came last may have been a repeat of it instead. */
+  readonly undecided: number;
   /** Arrivals that nobody asked for. */
   readonly unexpected: number;
   /** The first unexpected ones, with what should have come in their place, and the first missing ones, for which nothing came. */
@@ -58,25 +60,32 @@ export function checkDeliveries(input: {
   const isInDoubt = ({ outcome, at }: Attempt): boolean =>
     outcome === 'lost' || input.kills.some((kill) => at <= kill && kill - at < DOUBT_MS);
   const examples: Findings['examples'][number][] = [];
-  const found = { missing: 0, unexpected: 0, repeatedWithoutNeed: 0, repeatedInDoubt: 0 };
+  const found = { missing: 0, undecided: 0, unexpected: 0, repeatedWithoutNeed: 0, repeatedInDoubt: 0 };
   for (const id of new Set([...expected.keys(), ...arrived.keys()])) {
     const wanted = expected.get(id) ?? [];
     let next = 0;
     let last: Attempt | null = null;
-    let isRunInDoubt = false;
+    // Of the run of equal arrivals: those that may have been sent again, and those that were not wanted.
+    let [doubts, surplus] = [0, 0];
     for (const attempt of arrived.get(id) ?? []) {
       const isSame: boolean = last !== null && attempt.shown === last.shown;
-      isRunInDoubt = (isSame && isRunInDoubt) || (last !== null && isSame && isInDoubt(last));
-      // Need first: of a run of equal arrivals as many are wanted as equal parts follow each other, and only the surplus is repeats.
+      if (!isSame) {
+        found.undecided += Math.max(0, doubts - surplus);
+        [doubts, surplus] = [0, 0];
+      } else if (last !== null && isInDoubt(last)) doubts += 1;
+      // Need first: two equal parts in a row are two.
       if (wanted[next]?.shown === attempt.shown) next += 1;
-      else if (isSame) found[isRunInDoubt ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
-      else {
+      else if (isSame) {
+        surplus += 1;
+        found[surplus <= doubts ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
+      } else {
         found.unexpected += 1;
         if (examples.length < EXAMPLES)
           examples.push({ conversationId: id, got: attempt.shown, wanted: wanted[next]?.shown ?? null });
       }
       last = attempt;
     }
+    found.undecided += Math.max(0, doubts - surplus);
     const missing = wanted[next];
     if (missing && examples.length < EXAMPLES) examples.push({ conversationId: id, got: null, wanted: missing.shown });
     found.missing += wanted.length - next;
