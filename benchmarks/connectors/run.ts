@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { numberOf } from '../support/arguments.ts';
 import { renderEntry } from '../../src/channel/bot-framework/render/render-entry.ts';
 import { APP_ID } from '../../tests/channel/bot-framework/authentication-for.ts';
 import { checkEvidence, type AcknowledgedMessage } from '../faults/check-evidence.ts';
 import { countPending, readDatabase } from '../faults/read-database.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
-import { groupBy } from '../support/group-by.ts';
-import { startKefu, type ServerProcess } from '../support/server-process.ts';
+import { countBy } from '../support/group-by.ts';
+import { startKefu, V8_FLAGS, type ServerProcess } from '../support/server-process.ts';
 import { seededRandom, summarise } from '../support/statistics.ts';
 import { createChannel } from './channel.ts';
 import { checkDeliveries } from './check-deliveries.ts';
@@ -49,7 +51,7 @@ const messages = messagesOfRun(CONVERSATIONS, EACH, SEED);
 const posts = new Map<string, Promise<void>>();
 const begun = Date.now();
 for (const [n, message] of messages.entries()) {
-  await pause(begun + (n * 1_000) / PER_SECOND - Date.now());
+  await pause(Math.max(0, begun + (n * 1_000) / PER_SECOND - Date.now()));
   if (kills.length < KILLS && n >= ((kills.length + 1) * messages.length) / (KILLS + 1)) await killAndStart();
   const { conversationId, id: clientId, text } = message;
   const post = (posts.get(conversationId) ?? Promise.resolve())
@@ -134,7 +136,7 @@ process.exitCode = areMet ? 0 : 1;
 
 async function start(): Promise<ServerProcess> {
   const started = await startKefu(data.path, {
-    command: ['--max-semi-space-size=4', '--import', 'tsx', 'benchmarks/connectors/kefu-server.ts', connector.url],
+    command: [...V8_FLAGS, '--import', 'tsx', 'benchmarks/connectors/kefu-server.ts', connector.url],
   });
   url = started.url;
   readySeconds.push(round(started.readyMs / 1_000, 2));
@@ -156,17 +158,4 @@ function expectedOf(deliveriesStored: typeof stored) {
       ({ activity }) => ({ conversationId: entry.conversationId.replace('msteams|', ''), shown: shownBy(activity) }),
     ),
   );
-}
-
-function countBy(words: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-}
-
-function numberOf(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { post, sendMessage } from '../support/direct-line-client.ts';
 import type { CustomerMessage } from '../support/messages.ts';
 import type { AcknowledgedMessage } from './check-evidence.ts';
@@ -72,8 +73,4 @@ async function insist<T>(work: (url: string) => Promise<T>, deps: CustomerDeps):
     }
     await pause(RETRY_MS * (1 + deps.random()));
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

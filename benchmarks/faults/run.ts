@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { numberOf } from '../support/arguments.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { readHistory } from '../support/direct-line-client.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
-import { groupBy } from '../support/group-by.ts';
+import { countBy } from '../support/group-by.ts';
 import { customerMessages } from '../support/messages.ts';
 import { isRunning, processTree } from '../support/process-tree.ts';
 import { startKefu, type ServerProcess } from '../support/server-process.ts';
@@ -136,17 +138,4 @@ async function start(): Promise<ServerProcess> {
   readySeconds.push(round(server.readyMs / 1_000, 3));
   url = server.url;
   return server;
-}
-
-function countBy(words: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function numberOf(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
 }

@@ -1,3 +1,4 @@
+import { numberOf } from '../support/arguments.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { customerMessages } from '../support/messages.ts';
@@ -126,9 +127,4 @@ function turnTimes() {
 
 function aim(what: string, below: number, measured: number) {
   return { what, below, measured, isMet: measured < below };
-}
-
-function numberOf(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
 }

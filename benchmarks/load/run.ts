@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { numberOf } from '../support/arguments.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
 import { openChat, type ChatClient } from '../support/direct-line-client.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
@@ -108,13 +110,4 @@ async function probe(): Promise<number[]> {
 async function gauge(name: string): Promise<number> {
   const text = await (await fetch(`${kefu.url}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function numberOf(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
 }

@@ -9,3 +9,8 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
   }
   return groups;
 }
+
+/** How often each word occurs. */
+export function countBy(words: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]));
+}

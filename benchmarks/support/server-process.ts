@@ -26,10 +26,13 @@ export interface ServerOptions {
 /** Settings that a measurement from one address needs; everything else is as shipped. */
 export const UNLIMITED = { KEFU_TOKENS_PER_MINUTE: '1000000' } as const;
 
+/** V8's settings as `npm start` has them. */
+export const V8_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50'] as const;
+
 /** The built program on a free port of this machine, with a data folder of its own. */
 export function startKefu(dataDir: string, options: Partial<ServerOptions> = {}): Promise<ServerProcess> {
   return startServer({
-    command: ['--max-semi-space-size=4', '--heap-growing-percent=50', 'dist/main.js'],
+    command: [...V8_FLAGS, 'dist/main.js'],
     ...options,
     env: { KEFU_PORT: '0', KEFU_HOST: '127.0.0.1', KEFU_DATA_DIR: dataDir, ...UNLIMITED, ...options.env },
   });
@@ -79,7 +82,7 @@ export async function startServer({ command, env, onLine, timeoutMs = 300_000 }:
 }
 
 /** Settings of Kefu in the caller's shell must not change what is measured. */
-function inherited(): Record<string, string | undefined> {
+export function inherited(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KEFU_')));
 }
 

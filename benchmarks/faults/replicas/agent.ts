@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fetchWithin } from '../../support/fetch-within.ts';
 
 /** What an agent did, and what the server said to it in the end. */
@@ -157,8 +158,4 @@ export async function openSession(
   const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   if (response.status !== 201 || cookie === '') throw new Error(`sign-in of ${email}: ${response.status}`);
   return cookie;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { inherited, V8_FLAGS } from '../../support/server-process.ts';
 import { PROJECT_DIR } from '../../support/environment.ts';
 import { fetchWithin, type Fetched } from '../../support/fetch-within.ts';
 import { isRunning, processTree } from '../../support/process-tree.ts';
@@ -64,22 +65,18 @@ export function superviseReplica({ name, port, dataDir, env, preload, clockLibra
     starts += 1;
     const tail: string[] = [];
     let wasReady = false;
-    const own = spawn(
-      process.execPath,
-      [...preload.flatMap((file) => ['--import', file]), '--max-semi-space-size=4', 'dist/main.js'],
-      {
-        cwd: PROJECT_DIR,
-        env: {
-          ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('KEFU_'))),
-          KEFU_PORT: String(port),
-          KEFU_HOST: '127.0.0.1',
-          KEFU_DATA_DIR: dataDir,
-          ...clock,
-          ...env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const own = spawn(process.execPath, [...preload.flatMap((file) => ['--import', file]), ...V8_FLAGS, 'dist/main.js'], {
+      cwd: PROJECT_DIR,
+      env: {
+        ...inherited(),
+        KEFU_PORT: String(port),
+        KEFU_HOST: '127.0.0.1',
+        KEFU_DATA_DIR: dataDir,
+        ...clock,
+        ...env,
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = own;
     for (const stream of [own.stdout, own.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {

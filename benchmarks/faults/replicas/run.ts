@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { numberOf, wordOf } from '../../support/arguments.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../../support/environment.ts';
 import { readHistory } from '../../support/direct-line-client.ts';
-import { groupBy } from '../../support/group-by.ts';
+import { countBy } from '../../support/group-by.ts';
 import { customerMessages } from '../../support/messages.ts';
 import { seededRandom } from '../../support/statistics.ts';
 import { warmCaches } from '../../support/data-dirs.ts';
@@ -258,21 +260,4 @@ async function untilSignedIn(attempts = 5): Promise<string> {
     await pause(2_000);
     return await untilSignedIn(attempts - 1);
   }
-}
-
-function countBy(words: readonly string[]): Record<string, number> {
-  return Object.fromEntries([...groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]));
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function wordOf(flag: string): string | null {
-  const at = process.argv.indexOf(flag);
-  return at < 0 ? null : (process.argv[at + 1] ?? null);
-}
-
-function numberOf(flag: string, fallback: number): number {
-  return Number(wordOf(flag) ?? fallback);
 }
