@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { addAbortSignal, Readable } from 'node:stream';
 import type { Attachment } from '../../../contract/conversation.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { AttachmentStore } from '../../attachment-store.ts';
@@ -16,6 +17,8 @@ export interface ReceiveFilesDeps {
   readonly download: Download;
   /** Largest file. */
   readonly maxBytes: number;
+  /** For all files of a message together, waiting for others included. */
+  readonly deadlineMs?: number;
 }
 
 /** The files of one message. The conversation exists. */
@@ -52,10 +55,12 @@ const NOTES: Readonly<Record<Problem, Readonly<Record<Language, string>>>> = {
  */
 export function createReceiveFiles(deps: ReceiveFilesDeps) {
   const gate = createGate(MOST_AT_ONCE);
-  return (caller: CheckedCaller, message: FilesOfMessage): Promise<ReceivedFiles> => gate(() => receive(caller, message));
+  return (caller: CheckedCaller, message: FilesOfMessage): Promise<ReceivedFiles> => {
+    const signal = AbortSignal.timeout(deps.deadlineMs ?? DEADLINE_MS);
+    return gate(() => receive(caller, message, signal));
+  };
 
-  async function receive(caller: CheckedCaller, message: FilesOfMessage): Promise<ReceivedFiles> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
+  async function receive(caller: CheckedCaller, message: FilesOfMessage, signal: AbortSignal): Promise<ReceivedFiles> {
     const stored: Attachment[] = [];
     const notes: string[] = [];
     let left = deps.maxBytes * FILES_IN_ALL;
@@ -110,17 +115,34 @@ export function createReceiveFiles(deps: ReceiveFilesDeps) {
   ): Promise<Fetched> {
     if (source.kind === 'address') return await deps.download(source.url, { ...how, token: source.token });
     try {
+      how.signal.throwIfAborted();
       const client = await how.caller.connectorFactory?.create(how.serviceUrl, how.caller.audience);
       if (!client) return { kind: 'failed' };
-      const answer = await client.attachments.getAttachment(source.attachmentId, source.viewId);
+      const answer = await before(how.signal, client.attachments.getAttachment(source.attachmentId, source.viewId));
       const body = answer.readableStreamBody;
       if (!(body instanceof Readable)) return { kind: 'failed' };
-      how.signal.addEventListener('abort', () => body.destroy(new Error('late')));
+      addAbortSignal(how.signal, body);
       return await readAtMost(body, answer._response.headers.get('content-type') ?? '', how.maxBytes);
     } catch {
       return { kind: 'failed' };
     }
   }
+}
+
+/** What the work gives, unless the signal comes first: then it raises. The work goes on and is nobody's. */
+async function before<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const isOver = new AbortController();
+  try {
+    return await Promise.race([work, late(signal, isOver.signal)]);
+  } finally {
+    isOver.abort();
+  }
+}
+
+async function late(signal: AbortSignal, isOver: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, 'abort', { signal: isOver });
+  throw new Error('late');
 }
 
 /** The same in each attempt of the channel. */
