@@ -100,6 +100,8 @@ def main() -> None:
     args.add_argument("--weight", action="append", default=[], metavar="TASK=NUMBER", help=f"of a loss; otherwise {WEIGHTS}")
     args.add_argument("--begin", type=Path, help="weights to begin from; start.pt in the work folder otherwise")
     options = args.parse_args()
+    if unknown := [given for given in options.weight if given.partition("=")[0] not in WEIGHTS]:
+        args.error(f"--weight knows no task of {', '.join(unknown)}")
     weights = WEIGHTS | {task: float(number) for task, number in (given.split("=") for given in options.weight)}
     torch.set_num_threads(options.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -119,8 +121,7 @@ def main() -> None:
         optimiser.load_state_dict(saved["optimiser"])
         row_optimiser.state, step = saved["rows"], saved["step"]
     else:
-        begin = torch.load(options.begin or options.work / "start.pt", map_location=device)
-        student.load_state_dict(begin.get("student", begin))
+        student.load_state_dict(torch.load(options.begin or options.work / "start.pt", map_location=device)["student"])
 
     place_of = torch.zeros(len(is_new), dtype=torch.long, device=device)
     progress = tqdm(total=options.steps, initial=step, mininterval=15)

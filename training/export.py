@@ -16,7 +16,7 @@ from opencc import OpenCC
 
 from model import HEADS, HIDDEN, INNER, LAYERS, Encoder
 from packing import PackedRows
-from vocabulary import HAN, SPECIAL, description
+from vocabulary import HAN, description
 
 POSITIONS = 256  # longer texts are cut: the teacher, too, was trained on no more
 LIMIT_BYTES = 25_000_000

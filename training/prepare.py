@@ -5,7 +5,7 @@ from pathlib import Path
 
 import corpus
 
-NEEDED = ("parallel.clean.tsv.gz", "en.clean.txt.gz", "zh.clean.txt.gz", "zh.clean.index.tsv", "para-zh.tsv.gz")
+NEEDED = ("parallel.clean.tsv.gz", "en.clean.txt.gz", "en.clean.index.tsv", "zh.clean.txt.gz", "zh.clean.index.tsv", "para-zh.tsv.gz")
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def main() -> None:
         table[n] = teacher.words.weight.detach()[ids[row["teacher"]]] if "teacher" in row else next(fresh)
     own["words.weight"] = table
     student.load_state_dict(own)
-    torch.save(student.state_dict(), options.work / "start.pt")
+    torch.save({"student": student.state_dict()}, options.work / "start.pt")
     print(f"{len(chinese)} Chinese rows begun from {len(words)} English words")
 
 

@@ -72,7 +72,8 @@ function readPacked({ hash, bytes }: Pick<PackedContent, 'hash' | 'bytes'>): Rea
 function namesOf(kind: ContentKind, folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && FILES[kind].test(entry.name))
+      // As the loaders do: a mounted folder may be full of links.
+      .filter((entry) => !entry.isDirectory() && FILES[kind].test(entry.name))
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
       .sort();

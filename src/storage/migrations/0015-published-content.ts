@@ -11,8 +11,9 @@ export const publishedContent = (types: ColumnTypes): Migration => ({
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('version', types.integer, (column) => column.notNull())
         .addColumn('hash', 'text', (column) => column.notNull())
-        .addColumn('bytes', types.bytes, (column) => column.notNull())
         .addColumn('created_at', types.integer, (column) => column.notNull())
+        // Last: SQLite walks through all of it to what stands behind it.
+        .addColumn('bytes', types.bytes, (column) => column.notNull())
         .addPrimaryKeyConstraint('published_contents_key', ['kind', 'version']),
     ).execute();
   },
