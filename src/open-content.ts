@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createGate } from './channel/direct-line/gate.ts';
 import type { Config } from './config/load-config.ts';
 import { churnFolderOf, type Brain } from './open-brain.ts';
 import { followPublished } from './publishing/follow-published.ts';
@@ -35,7 +36,8 @@ export function foldersOf(config: Config): Readonly<Record<ContentKind, string>>
  */
 export async function openContent(config: Config, { brain, db, metrics, logger, now }: ContentDeps): Promise<Content> {
   const folders = foldersOf(config);
-  const inTurn = queue();
+  // Of two reloads of the same content, the later one counts.
+  const inTurn = createGate(1);
   const follower = followPublished({
     store: guardStore(createSqlPublishedContent({ db, now })),
     root: join(config.dataDir, 'content'),
@@ -70,15 +72,5 @@ export async function openContent(config: Config, { brain, db, metrics, logger, 
     async dispose() {
       await Promise.all([follower.dispose(), ...watchers.map((watcher) => watcher.dispose())]);
     },
-  };
-}
-
-/** One after the other: of two reloads of the same content, the later one counts. */
-function queue(): (work: () => Promise<void>) => Promise<void> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
   };
 }
