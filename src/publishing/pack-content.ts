@@ -71,12 +71,14 @@ function readPacked({ hash, bytes }: Pick<PackedContent, 'hash' | 'bytes'>): Rea
 /** In an order that does not depend on the file system. */
 function namesOf(kind: ContentKind, folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-      // As the loaders do: a mounted folder may be full of links.
-      .filter((entry) => !entry.isDirectory() && FILES[kind].test(entry.name))
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
-      .sort();
+    return (
+      readdirSync(folder, { withFileTypes: true, recursive: true })
+        // As the loaders do: a mounted folder may be full of links.
+        .filter((entry) => !entry.isDirectory() && FILES[kind].test(entry.name))
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
+        .sort()
+    );
   } catch (error) {
     throw new BotError('CONTENT_INVALID', `Cannot read ${folder}: check the path and its permissions`, { cause: error });
   }
