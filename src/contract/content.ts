@@ -6,6 +6,11 @@ import { z } from 'zod';
  */
 
 const localised = z.strictObject({ en: z.string().trim().min(1), zh: z.string().trim().min(1) });
+/** Other ways to say it, per language; found anywhere in a message. */
+const sayings = z.strictObject({
+  en: z.array(z.string().trim().min(1)).default([]),
+  zh: z.array(z.string().trim().min(1)).default([]),
+});
 const intentId = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _');
 const articleId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower case letters, digits and -');
 
@@ -20,7 +25,7 @@ const slot = z.strictObject({
   invalid: localised.optional(),
   minLength: z.int().positive().optional(),
   choices: z
-    .array(z.strictObject({ value: z.string().min(1), title: localised }))
+    .array(z.strictObject({ value: z.string().min(1), title: localised, words: sayings.optional() }))
     .min(2)
     .optional(),
 });

@@ -1,3 +1,5 @@
+import type { Entity } from './understanding.ts';
+
 /** What the bot remembers of a conversation between turns. Plain JSON; stored with the conversation, compare-and-set. */
 export interface DialogueState {
   readonly turns: number;
@@ -7,6 +9,8 @@ export interface DialogueState {
   readonly lastIntentId: string | null;
   /** What the bot asked and waits for. */
   readonly awaiting: Awaiting | null;
+  /** What the customer named last, one of a kind, so that the next flow need not ask again. Missing where an older version wrote the state. */
+  readonly named?: readonly NamedEntity[];
   /** Exponentially weighted mean of the customer's sentiment in [-1, 1]; null before the first message. */
   readonly sentiment: number | null;
   /** Counts over this conversation, inputs of the churn features. */
@@ -23,6 +27,11 @@ export interface DialogueState {
   readonly atRisk: boolean;
   /** The customer declined or left a handoff for churn risk: do not offer it for that reason again. */
   readonly churnHandoffDone: boolean;
+}
+
+export interface NamedEntity extends Pick<Entity, 'kind' | 'value'> {
+  /** `turns` when it was named. */
+  readonly turn: number;
 }
 
 export type Awaiting =
@@ -45,6 +54,7 @@ export const NEW_DIALOGUE: DialogueState = {
   misses: 0,
   lastIntentId: null,
   awaiting: null,
+  named: [],
   sentiment: null,
   counts: { negative: 0, complaint: 0, leaving: 0, refund: 0, price: 0, late: 0, unresolved: 0 },
   atRisk: false,

@@ -1,5 +1,6 @@
 import type { Decision } from '../contract/decision.ts';
-import type { Awaiting, DialogueState } from '../contract/dialogue.ts';
+import type { Awaiting, DialogueState, NamedEntity } from '../contract/dialogue.ts';
+import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
@@ -10,12 +11,13 @@ const NEGATIVE = -0.25;
 /** What a message adds to the dialogue before anything is decided: the churn scorer reads the result. */
 export function observe(
   state: DialogueState,
-  seen: { readonly sentiment: number; readonly signals: readonly LoyaltySignal[] },
+  seen: { readonly sentiment: number; readonly signals: readonly LoyaltySignal[]; readonly entities: readonly Entity[] },
 ): DialogueState {
   const { counts } = state;
   return {
     ...state,
     turns: state.turns + 1,
+    named: nameAgain(state, seen.entities),
     sentiment:
       state.sentiment === null ? seen.sentiment : state.sentiment + SENTIMENT_WEIGHT * (seen.sentiment - state.sentiment),
     counts: {
@@ -26,14 +28,32 @@ export function observe(
   };
 }
 
-/** The state after a decision was carried out. Pure. */
-export function advance(state: DialogueState, decision: Decision, isAtRisk: boolean): DialogueState {
+/** What flows ask for and may be asked for again. */
+const KEPT_KINDS: readonly EntityKind[] = ['order-number', 'phone', 'email'];
+/** Turns after which the customer is asked again rather than taken at a word that he may have forgotten. */
+const TURNS_KEPT = 8;
+
+/** The newest first. */
+function nameAgain({ named = [], turns }: DialogueState, entities: readonly Entity[]): readonly NamedEntity[] {
+  const now = entities.map(({ kind, value }) => ({ kind, value, turn: turns + 1 }));
+  const known = [...now, ...named.filter(({ turn }) => turns + 1 - turn <= TURNS_KEPT)];
+  return KEPT_KINDS.flatMap((kind) => known.find((entity) => entity.kind === kind) ?? []);
+}
+
+/** The state after a decision was carried out, `inVain` when the shop knew no such order. Pure. */
+export function advance(
+  state: DialogueState,
+  decision: Decision,
+  { isAtRisk, inVain }: { readonly isAtRisk: boolean; readonly inVain: boolean },
+): DialogueState {
   const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
   return {
     ...state,
     misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
     awaiting: awaitingAfter(state.awaiting, decision),
+    // Perhaps mistyped: the next flow asks for it anew.
+    named: inVain ? [] : (state.named ?? []),
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
     atRisk: isAtRisk,
     churnHandoffDone: state.churnHandoffDone || (decision.kind === 'handoff' && isAtRisk),

@@ -78,7 +78,7 @@ function decideSlot(
   if (wantsOut(facts) || (slot.type !== 'text' && saidNo(facts, sure))) return { kind: 'flow-cancelled', intentId: intent.id };
 
   const value = readSlot(slot, facts.analysis);
-  const isDigression = sure !== null && sure.id !== intent.id && sure.group !== 'smalltalk';
+  const isDigression = sure !== null && sure.id !== intent.id && sure.id !== 'affirm' && sure.id !== 'deny';
   // A sure question of another subject is a question, even when it holds what was asked for ("where is LL2611200042?").
   if (value !== null && !(isDigression && looksLikeQuestion(facts.analysis.normalised))) {
     const flow = { ...awaiting.flow, slots: { ...awaiting.flow.slots, [slot.name]: value } };

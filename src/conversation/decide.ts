@@ -8,6 +8,7 @@ import type { Classification, TextAnalysis } from '../contract/understanding.ts'
 import { decideAwaited } from './decide-awaited.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow } from './flows.ts';
+import { looksLikeFollowUp } from './looks-like-follow-up.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { stepDecision } from './step-decision.ts';
 
@@ -66,12 +67,19 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   return facts.state.misses + 1 >= policy.missesBeforeOffer ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
 }
 
-/** The intent the message certainly has: pressed as a button, or probable enough and in scope. */
+/** The intent the message certainly has: pressed as a button, or probable enough and in scope, be it because of what went before. */
 function sureIntent(facts: TurnFacts, policy: Policy): IntentDefinition | null {
   if (facts.pressedIntentId !== null) return policy.intents.get(facts.pressedIntentId) ?? null;
   const best = facts.classification?.intents[0];
-  if (!best || facts.classification?.outOfScope || best.p < policy.sureIntent) return null;
-  return policy.intents.get(best.id) ?? null;
+  const intent = policy.intents.get(best?.id ?? '');
+  if (!best || !intent || best.p < policy.sureIntent) return null;
+  return facts.classification?.outOfScope && !followsUp(intent, facts, policy) ? null : intent;
+}
+
+/** "And to Japan?" says little by itself, but not after a question about delivery. */
+function followsUp(intent: IntentDefinition, { state, analysis }: TurnFacts, { intents }: Policy): boolean {
+  const last = intents.get(state.lastIntentId ?? '');
+  return last?.group === intent.group && looksLikeFollowUp(analysis.normalised);
 }
 
 /**
@@ -93,7 +101,12 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decisio
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
   }
   if (hasFlow(intent)) {
-    const step = stepDecision(intent, startFlow(intent, facts.analysis, facts.sequence), facts, false);
+    const step = stepDecision(
+      intent,
+      startFlow(intent, facts.analysis, { sequence: facts.sequence, named: facts.state.named ?? [] }),
+      facts,
+      false,
+    );
     const explains =
       intent.article !== undefined && looksLikeQuestion(facts.analysis.normalised) && intent.flow.action !== 'show-order';
     return step.kind === 'ask-slot' ? { ...step, explains } : step;

@@ -1,8 +1,8 @@
 import type { FlowDefinition, IntentDefinition, SlotDefinition } from '../contract/content.ts';
 import type { ShopAction } from '../contract/customer.ts';
-import type { FlowProgress } from '../contract/dialogue.ts';
+import type { FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import { BotError } from '../contract/errors.ts';
-import type { EntityKind, TextAnalysis } from '../contract/understanding.ts';
+import type { Entity, EntityKind, TextAnalysis } from '../contract/understanding.ts';
 
 export type FlowStep =
   | { readonly kind: 'ask'; readonly slot: SlotDefinition }
@@ -12,6 +12,10 @@ export type FlowStep =
 
 const LONGEST_FREE_TEXT = 500;
 
+type Said = Pick<TextAnalysis, 'text' | 'normalised' | 'isWordless'> & {
+  readonly entities: readonly Pick<Entity, 'kind' | 'value'>[];
+};
+
 /** An intent that carries a flow. */
 export type FlowIntent = IntentDefinition & { readonly flow: FlowDefinition };
 
@@ -19,12 +23,17 @@ export function hasFlow(intent: IntentDefinition | undefined): intent is FlowInt
   return intent?.flow !== undefined;
 }
 
-/** Begins a flow with whatever the opening message already says. */
-export function startFlow(intent: FlowIntent, analysis: TextAnalysis, sequence: number): FlowProgress {
+/** Begins a flow with whatever the opening message says, and with what the customer `named` a moment before. */
+export function startFlow(
+  intent: FlowIntent,
+  analysis: TextAnalysis,
+  { sequence, named }: { readonly sequence: number; readonly named: readonly NamedEntity[] },
+): FlowProgress {
   const slots: Record<string, string> = {};
+  const said = { ...analysis, entities: [...analysis.entities, ...named] };
   for (const slot of intent.flow.slots) {
     // Free text of the opening message is the request itself, never the answer to a question not yet asked.
-    const value = slot.type === 'text' || slot.type === 'choice' ? null : readSlot(slot, analysis);
+    const value = slot.type === 'text' || slot.type === 'choice' ? null : readSlot(slot, said);
     if (value !== null) slots[slot.name] = value;
   }
   return { intentId: intent.id, slots, startedAtSequence: sequence };
@@ -47,7 +56,7 @@ export function nextStep(intent: FlowIntent, flow: FlowProgress, given: { isSign
 }
 
 /** The slot's value in the message, or null when the message does not hold one. */
-export function readSlot(slot: SlotDefinition, analysis: TextAnalysis): string | null {
+export function readSlot(slot: SlotDefinition, analysis: Said): string | null {
   const entity = (...kinds: readonly EntityKind[]) =>
     analysis.entities.find((candidate) => kinds.includes(candidate.kind))?.value ?? null;
   switch (slot.type) {
@@ -62,10 +71,10 @@ export function readSlot(slot: SlotDefinition, analysis: TextAnalysis): string |
     case 'choice': {
       const said = analysis.normalised;
       const choice = slot.choices?.find(
-        ({ value, title }, n) =>
+        ({ value, title, words }, n) =>
           said === value.toLowerCase() ||
           said === String(n + 1) ||
-          [title.en, title.zh].some((name) => said.includes(name.toLowerCase())),
+          [title.en, title.zh, ...(words?.en ?? []), ...(words?.zh ?? [])].some((name) => said.includes(name.toLowerCase())),
       );
       return choice?.value ?? null;
     }

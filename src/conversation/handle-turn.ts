@@ -23,7 +23,7 @@ import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
-import { perform } from './perform.ts';
+import { foundNothing, perform, type Outcome } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
@@ -67,7 +67,11 @@ export async function handleTurn(
   const language = replyLanguage(conversation.language, gathered.analysis.language);
 
   const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
-  const observed = observe(conversation.state, { sentiment: gathered.analysis.sentiment, signals: gathered.signals });
+  const observed = observe(conversation.state, {
+    sentiment: gathered.analysis.sentiment,
+    signals: gathered.signals,
+    entities: gathered.analysis.entities,
+  });
   const churn = deps.churn.score({ customer: gathered.customer, dialogue: observed, now: startedAt });
   const isAtRisk = isOverLine(churn.probability, churn, conversation.state.atRisk);
 
@@ -138,7 +142,7 @@ export async function handleTurn(
   };
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
-    commit: commitOf(conversation, messages, { decision, replies, record, ticket, observed, isAtRisk, language, deps }),
+    commit: commitOf(conversation, messages, { decision, replies, record, ticket, observed, isAtRisk, outcome, language, deps }),
     record,
   };
 
@@ -172,6 +176,7 @@ function commitOf(
     readonly ticket: NewTicket | null;
     readonly observed: DialogueState;
     readonly isAtRisk: boolean;
+    readonly outcome: Outcome;
     readonly language: Language;
     readonly deps: TurnDeps;
   },
@@ -199,7 +204,7 @@ function commitOf(
     conversationId: conversation.id,
     expect: { version: conversation.version },
     entries: [...said, ...handedOver],
-    state: advance(made.observed, made.decision, made.isAtRisk),
+    state: advance(made.observed, made.decision, { isAtRisk: made.isAtRisk, inVain: foundNothing(made.outcome) }),
     language: made.language,
     handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
     turn: record,

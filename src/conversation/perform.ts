@@ -15,6 +15,14 @@ export type Outcome =
   | { readonly kind: 'acted'; readonly result: ShopActionResult }
   | { readonly kind: 'shop-unavailable' };
 
+/** The shop was asked, and knows no such order of this customer. */
+export function foundNothing(outcome: Outcome): boolean {
+  return (
+    (outcome.kind === 'orders' && outcome.orders.length === 0) ||
+    (outcome.kind === 'acted' && outcome.result.kind === 'order-not-found')
+  );
+}
+
 export interface PerformDeps {
   readonly shop: Shop;
   readonly flowIntent: (intentId: string) => FlowIntent | null;

@@ -204,6 +204,50 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     facts({ state: confirming, analysis: analysis('是的') }),
     { kind: 'act', action: { kind: 'cancel-order', orderNumber: 'LL2611200042' } },
   ],
+  [
+    'a slot meets thanks',
+    facts({ state: asked, analysis: analysis('thanks'), intents: [['greeting', 0.9]] }),
+    { kind: 'answer-intent', intentId: 'greeting' },
+  ],
+  [
+    'a flow begins after its number was named for another',
+    facts({ state: state({ named: [{ ...orderNumber('LL2611200042'), turn: 1 }] }), intents: [['order_cancel', 0.9]] }),
+    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200042' }, startedAtSequence: 1 } },
+  ],
+  [
+    'a flow begins with another number than was named before',
+    facts({
+      state: state({ named: [{ ...orderNumber('LL2611200042'), turn: 1 }] }),
+      analysis: analysis('cancel LL2611200043', [orderNumber('LL2611200043')]),
+      intents: [['order_cancel', 0.9]],
+    }),
+    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200043' }, startedAtSequence: 1 } },
+  ],
+  [
+    'a follow-up would be foreign by itself',
+    facts({
+      state: state({ lastIntentId: 'shipping_cost' }),
+      analysis: analysis('and how long?'),
+      intents: [['shipping_time', 0.9]],
+      outOfScope: true,
+    }),
+    { kind: 'answer-intent', intentId: 'shipping_time' },
+  ],
+  [
+    'what is foreign follows nothing',
+    facts({ analysis: analysis('and how long?'), intents: [['shipping_time', 0.9]], outOfScope: true }),
+    { kind: 'abstain' },
+  ],
+  [
+    'what is foreign follows another subject',
+    facts({
+      state: state({ lastIntentId: 'greeting' }),
+      analysis: analysis('and how long?'),
+      intents: [['shipping_time', 0.9]],
+      outOfScope: true,
+    }),
+    { kind: 'abstain' },
+  ],
   ['an act is declined', facts({ state: confirming, analysis: analysis('no') }), { kind: 'flow-cancelled' }],
   [
     'a visitor asks for an order',
