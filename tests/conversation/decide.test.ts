@@ -212,7 +212,7 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
   [
     'a flow begins after its number was named for another',
     facts({ state: state({ named: [{ ...orderNumber('LL2611200042'), turn: 1 }] }), intents: [['order_cancel', 0.9]] }),
-    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200042' }, startedAtSequence: 1 } },
+    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200042' }, startedAtSequence: 7 } },
   ],
   [
     'a flow begins with another number than was named before',
@@ -221,7 +221,7 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
       analysis: analysis('cancel LL2611200043', [orderNumber('LL2611200043')]),
       intents: [['order_cancel', 0.9]],
     }),
-    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200043' }, startedAtSequence: 1 } },
+    { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200043' }, startedAtSequence: 7 } },
   ],
   [
     'a follow-up would be foreign by itself',
