@@ -1,6 +1,6 @@
 import type { JudgedScore } from '../contract/churn-records.ts';
 import type { GroupFigure, OutcomeFigure } from '../contract/churn-report.ts';
-import { shareOf } from '../numerics/accuracy.ts';
+import { shareOf, Z_95 } from '../numerics/accuracy.ts';
 
 const FEWEST_CUSTOMERS = 100;
 const FEWEST_LEAVERS = 20;
@@ -15,7 +15,8 @@ export function judgeScores(scores: readonly JudgedScore[]): OutcomeFigure | nul
   const expected = own.reduce((sum, { probability }) => sum + probability, 0);
   if (own.length < FEWEST_CUSTOMERS || Math.max(observed, expected) < FEWEST_LEAVERS) return null;
   const variance = own.reduce((sum, { probability }) => sum + probability * (1 - probability), 0);
-  return { customers: own.length, observed, expected, z: (observed - expected) / Math.sqrt(variance) };
+  const z = (observed - expected) / Math.sqrt(variance);
+  return { customers: own.length, observed, expected, z, isOff: Math.abs(z) > Z_95 };
 }
 
 /** The same per segment, as shares; null figures for fewer than 100 customers or 20 leavers. */

@@ -4,6 +4,7 @@ import { Encoding } from './encoding/encoding.ts';
 import type { Frame } from './frame.ts';
 import type { MeanPrediction } from './report/partial-effects.ts';
 import { compileLogit } from './scoring/compile-logit.ts';
+import { Z_95 } from '../numerics/accuracy.ts';
 import { calibrate } from '../numerics/calibration.ts';
 import { solveCholesky } from '../numerics/cholesky.ts';
 import { createLogisticObjective } from '../numerics/logistic-objective.ts';
@@ -31,7 +32,6 @@ export const TableModel = z.strictObject({
 });
 export type TableModel = z.infer<typeof TableModel>;
 
-const Z = 1.959963984540054;
 const ROWS_AT_ONCE = 1_024;
 const MOST_ROWS_FOR_INTERVALS = 10_000;
 
@@ -75,7 +75,7 @@ export function meanPredictionOf(model: TableModel, trained: Frame, y: Uint8Arra
     }
     const solved = solveCholesky(lower, d + 1, gradient);
     const variance = model.c * gradient.reduce((sum, value, j) => sum + value * (solved[j] ?? 0), 0);
-    const margin = Z * Math.sqrt(Math.max(0, variance));
+    const margin = Z_95 * Math.sqrt(Math.max(0, variance));
     return { value: mean, low: Math.max(0, mean - margin), high: Math.min(1, mean + margin) };
   };
 }

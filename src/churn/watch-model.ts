@@ -9,15 +9,13 @@ const DAY_MS = 86_400_000;
 const SCORES_SPAN_MS = 14 * DAY_MS;
 /** Shops send outcomes monthly at the latest, or so they are asked to. */
 const OUTCOMES_SPAN_MS = 30 * DAY_MS;
-/** Whole records are read: few enough to read them beside conversations. */
+/** Whole records are read: few enough to read them beside conversations, spread evenly over the span. */
 const MOST_CUSTOMERS = 500;
 /** Fewer have a null distribution that is wider than what matters. */
 const FEWEST_CUSTOMERS = 200;
 const MOST_OUTCOMES = 50_000;
 /** A smaller index is "no change" by custom (Siddiqi 2006, Credit Risk Scorecards, ch. 9), however surely it is no chance. */
 const LEAST_PSI = 0.1;
-/** Two-sided 95 % of the normal distribution. */
-const SURE_Z = 1.959963984540054;
 /** Observed leavers this share above or below the expected ones move the line by as much. */
 const LEAST_MISS = 0.2;
 
@@ -70,6 +68,6 @@ function outcomeAlarms(later: OutcomeFigure | null, earlier: OutcomeFigure | nul
   return [{ kind: 'outcomes', observed: later.observed, expected: later.expected }];
 }
 
-function hasMissed({ observed, expected, z }: OutcomeFigure): boolean {
-  return Math.abs(z) > SURE_Z && Math.abs(observed - expected) >= LEAST_MISS * expected;
+function hasMissed({ observed, expected, isOff }: OutcomeFigure): boolean {
+  return isOff && Math.abs(observed - expected) >= LEAST_MISS * expected;
 }

@@ -36,8 +36,6 @@ export interface TrialCase {
 
 /** A score of which the first outcome after it has come in. */
 export interface JudgedScore {
-  readonly shopCustomerId: string;
-  readonly at: number;
   readonly probability: number;
   readonly segment: string | null;
   readonly modelVersion: string;
@@ -63,7 +61,7 @@ export interface ChurnRecords {
   scores(from: number, to: number, limit: number): Promise<readonly ScoredTurn[]>;
   /** One a customer. */
   trial(from: number, to: number): Promise<readonly TrialCase[]>;
-  /** The last score of each known customer, newest first, at most `limit`. */
+  /** The last score of each known customer, newest first; of more than `limit` so many, spread evenly over the span. */
   lastScores(from: number, to: number, limit: number): Promise<readonly LastScore[]>;
   /** Of each outcome in the span the last score that it is the first outcome after; newest outcome first, at most `limit`. */
   judged(from: number, to: number, limit: number): Promise<readonly JudgedScore[]>;

@@ -39,8 +39,10 @@ export interface OutcomeFigure {
   readonly observed: number;
   /** The sum of their probabilities. */
   readonly expected: number;
-  /** (observed − expected) / √Σ p(1 − p): chance exceeds ±1.96 once in twenty times. */
+  /** (observed − expected) / √Σ p(1 − p). */
   readonly z: number;
+  /** |z| is above what chance exceeds once in twenty times (1.96). */
+  readonly isOff: boolean;
 }
 
 /** The model no longer fits: in two spans, one after the other, by more than chance explains and by enough to matter. */
@@ -101,6 +103,6 @@ export interface ChurnReport {
   /** Null where too few outcomes came in within the span. */
   readonly outcomes: OutcomeFigure | null;
   readonly groups: readonly GroupFigure[];
-  /** As of `to`, whatever the span. */
+  /** Of the last weeks, whatever the span. */
   readonly alarms: readonly ChurnAlarm[];
 }

@@ -5,15 +5,15 @@ export interface Share {
   readonly high: number;
 }
 
-/** Two-sided 95 % of the normal distribution. */
-const Z = 1.959963984540054;
+/** Two-sided 95 % of the normal distribution: beyond ±z lies one in twenty. */
+export const Z_95 = 1.959963984540054;
 
 /** A share of `of` with its Wilson score interval (Wilson 1927), which holds for small samples and shares near 0 and 1. */
 export function shareOf(count: number, of: number): Share {
   if (of === 0) return { value: Number.NaN, low: 0, high: 1 };
   const p = count / of;
-  const middle = (p + (Z * Z) / (2 * of)) / (1 + (Z * Z) / of);
-  const reach = (Z / (1 + (Z * Z) / of)) * Math.sqrt((p * (1 - p)) / of + (Z * Z) / (4 * of * of));
+  const middle = (p + (Z_95 * Z_95) / (2 * of)) / (1 + (Z_95 * Z_95) / of);
+  const reach = (Z_95 / (1 + (Z_95 * Z_95) / of)) * Math.sqrt((p * (1 - p)) / of + (Z_95 * Z_95) / (4 * of * of));
   return { value: p, low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
 }
 

@@ -83,8 +83,6 @@ describe('the trial', () => {
 describe('calibration of segments', () => {
   const judged = (count: number, leavers: number, probability: number, segment: string | null): JudgedScore[] =>
     Array.from({ length: count }, (_, n) => ({
-      shopCustomerId: `${segment ?? ''}${n}`,
-      at: 1,
       probability,
       segment,
       modelVersion: 'test',
@@ -111,8 +109,6 @@ describe('calibration of segments', () => {
 describe('observed and expected leavers', () => {
   const judged = (count: number, leavers: number, probability: number): JudgedScore[] =>
     Array.from({ length: count }, (_, n) => ({
-      shopCustomerId: `C${n}`,
-      at: 1,
       probability,
       segment: null,
       modelVersion: 'test',
@@ -122,8 +118,12 @@ describe('observed and expected leavers', () => {
 
   it('are compared by how far chance alone would take them apart', () => {
     // Binomial of 400 customers at .25: sd √(400 · .25 · .75) = 8.66.
-    expect(judgeScores(judged(400, 113, 0.25))).toMatchObject({ customers: 400, observed: 113, expected: 100 });
+    expect(judgeScores(judged(400, 113, 0.25))).toMatchObject({ customers: 400, observed: 113, expected: 100, isOff: false });
     expect(judgeScores(judged(400, 113, 0.25))?.z).toBeCloseTo(13 / 8.660254, 6);
+    // 1.96 standard deviations are 16.97.
+    expect(judgeScores(judged(400, 116, 0.25))?.isOff).toBe(false);
+    expect(judgeScores(judged(400, 117, 0.25))?.isOff).toBe(true);
+    expect(judgeScores(judged(400, 83, 0.25))?.isOff).toBe(true);
   });
 
   it('are not told of few customers, nor where hardly anybody was expected to leave or did', () => {

@@ -52,11 +52,9 @@ function valueOf(column: FrameColumn, n: number, changed: (days: number) => numb
 /** Outcomes that came in `daysAgo` days ago: each customer left with probability p times `times`. */
 function judged(count: number, daysAgo: number, times: number): readonly (JudgedScore & { readonly known: number })[] {
   const random = seededRandom(daysAgo);
-  return Array.from({ length: count }, (_, n) => {
+  return Array.from({ length: count }, () => {
     const probability = 0.1 + 0.4 * random();
     return {
-      shopCustomerId: `C${n}`,
-      at: NOW - (daysAgo + 60) * DAY_MS,
       known: NOW - daysAgo * DAY_MS,
       probability,
       segment: null,
@@ -75,10 +73,26 @@ function recordsOf(
     scores: () => Promise.resolve([]),
     trial: () => Promise.resolve([]),
     saveOutcomes: () => Promise.resolve(),
-    lastScores: (from, to) => Promise.resolve(scores.filter(({ at }) => at >= from && at < to)),
-    judged: (from, to) => Promise.resolve(outcomes.filter(({ known }) => known >= from && known < to)),
+    lastScores: (from, to, limit) =>
+      Promise.resolve(
+        spread(
+          scores.filter(({ at }) => at >= from && at < to),
+          limit,
+        ),
+      ),
+    judged: (from, to, limit) => Promise.resolve(outcomes.filter(({ known }) => known >= from && known < to).slice(0, limit)),
   };
 }
+
+/** Newest first, and of more than `limit` so many from end to end, as the port promises. */
+function spread(scores: readonly LastScore[], limit: number): readonly LastScore[] {
+  const newestFirst = scores.toSorted((a, b) => b.at - a.at);
+  const count = Math.min(limit, scores.length);
+  return Array.from({ length: count }, (_, n) => newestFirst[Math.floor((n * scores.length) / count)]).filter(
+    (one) => one !== undefined,
+  );
+}
+
 const watch = (records: ChurnRecords) => watchModel(NOW, { records, models });
 const kinds = async (records: ChurnRecords) =>
   (await watch(records)).alarms
@@ -102,6 +116,12 @@ describe('an alarm about customers who changed', () => {
     const slightly = (days: number): number => 0.97 * days;
     const records = recordsOf([...scored(3_000, 5, slightly), ...scored(3_000, 20, slightly)]);
     expect(await kinds(records)).toEqual([]);
+  });
+
+  it('speaks of the whole fortnight, not of its last hours', async () => {
+    const fortnight = (daysAgo: number) => [...scored(900, daysAgo), ...scored(200, daysAgo - 5, newer)];
+
+    expect(await kinds(recordsOf([...fortnight(6), ...fortnight(20)]))).toEqual([]);
   });
 
   it('is given of the score, which is compared with that of training', async () => {

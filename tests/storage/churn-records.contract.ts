@@ -132,8 +132,6 @@ export function describeChurnRecordsContract(database: TestDatabase): void {
       ]);
 
       const judgedFirst = {
-        shopCustomerId: 'CU1',
-        at: 2_000,
         probability: 0.2,
         segment: 'members',
         modelVersion: 'm1',
@@ -142,10 +140,10 @@ export function describeChurnRecordsContract(database: TestDatabase): void {
       };
       expect(await records.judged(3_000, 9_999, 10)).toEqual([
         judgedFirst,
-        expect.objectContaining({ shopCustomerId: 'CU2', at: 3_000, hasLeft: true }),
+        expect.objectContaining({ probability: 0.3, hasLeft: true }),
       ]);
       expect(await records.judged(3_000, 9_999, 1)).toEqual([judgedFirst]);
-      expect(await records.judged(0, 3_000, 10)).toMatchObject([{ shopCustomerId: 'CU1', at: 1_000, hasLeft: true }]);
+      expect(await records.judged(0, 3_000, 10)).toMatchObject([{ probability: 0.1, hasLeft: true }]);
       expect(await records.judged(5_001, 9_999, 10)).toEqual([]);
     });
 
@@ -178,6 +176,16 @@ export function describeChurnRecordsContract(database: TestDatabase): void {
         { shopCustomerId: 'CU2', at: 3_000, wasHandedOver: true, hasLeft: true },
       ]);
       expect(await records.lastScores(0, 9_999, 1)).toHaveLength(1);
+    });
+
+    it('spreads the last scores evenly over the span where there are more customers than were asked for', async () => {
+      for (let n = 1; n <= 7; n += 1) await turn(`c${n}`, `CU${n}`, 1_000 * n);
+      const asked = async (limit: number) =>
+        (await records.lastScores(0, 9_999, limit)).map(({ shopCustomerId }) => shopCustomerId);
+
+      expect(await asked(3)).toEqual(['CU7', 'CU5', 'CU3']);
+      expect(await asked(7)).toHaveLength(7);
+      expect(await asked(8)).toHaveLength(7);
     });
   });
 }

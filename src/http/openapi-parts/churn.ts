@@ -22,7 +22,7 @@ const estimate = object({ value: number, low: number, high: number });
 const line = object({ threshold: number, escalations: count, perDay: number, expectedSaving: number });
 const arm = object({ customers: count, known: count, stayed: count, retention: orNull(estimate) });
 const drift = object({ name: text, psi: number, limit: number, hasMoved: flag });
-const outcomes = object({ customers: count, observed: count, expected: number, z: number });
+const outcomes = object({ customers: count, observed: count, expected: number, z: number, isOff: flag });
 const alarm: Json = {
   oneOf: [
     object({ kind: { const: 'score' } }),

@@ -65,15 +65,27 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
     },
 
     async lastScores(from, to, limit) {
-      const last = db
+      const each = db
         .selectFrom('churn_scores')
         .select(({ fn }) => ['shop_customer_id as customer', fn.max('at').as('last_at')])
         .where('shop_customer_id', 'is not', null)
         .where('at', '>=', from)
         .where('at', '<', to)
-        .groupBy('shop_customer_id')
-        .orderBy('last_at', 'desc')
-        .limit(limit);
+        .groupBy('shop_customer_id');
+      const placed = db
+        .selectFrom(each.as('each'))
+        .select([
+          'customer',
+          'last_at',
+          sql<number>`row_number() over (order by last_at, customer)`.as('place'),
+          sql<number>`count(*) over ()`.as('total'),
+        ]);
+      // Of `total` places those at which place · limit / total, in whole numbers, takes its next step.
+      const step = sql.lit(limit);
+      const last = db
+        .selectFrom(placed.as('placed'))
+        .select(['customer', 'last_at'])
+        .where(sql<boolean>`place * ${step} / total > (place - 1) * ${step} / total`);
       const rows = await db
         .selectFrom('churn_scores')
         .innerJoin(last.as('last'), (join) =>
@@ -112,9 +124,7 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
         .selectFrom('churn_outcomes')
         .innerJoin('churn_scores', 'churn_scores.shop_customer_id', 'churn_outcomes.shop_customer_id')
         .select([
-          'churn_outcomes.shop_customer_id',
           'churn_outcomes.has_left',
-          'churn_scores.at',
           'churn_scores.probability',
           'churn_scores.segment',
           'churn_scores.model_version',
@@ -145,8 +155,6 @@ export function createSqlChurnRecords({ db, now }: { readonly db: Kysely<Schema>
         .limit(limit)
         .execute();
       return rows.map((row) => ({
-        shopCustomerId: row.shop_customer_id,
-        at: row.at,
         probability: row.probability,
         segment: row.segment,
         modelVersion: row.model_version,

@@ -4,8 +4,6 @@ import { percent } from './format.ts';
 import { useTexts } from './language.ts';
 
 const SHOWN = 5;
-/** Two-sided 95 % of the normal distribution. */
-const SURE_Z = 1.96;
 
 /** Whether handovers work, whether customers changed, and whether the score holds for each segment. */
 export function ChurnHealth({ report }: { readonly report: ChurnReport }) {
@@ -84,12 +82,12 @@ function Arm({ name, arm: { customers, known, retention } }: { readonly name: st
   );
 }
 
-function Outcomes({ customers, observed, expected, z }: OutcomeFigure) {
+function Outcomes({ customers, observed, expected, isOff }: OutcomeFigure) {
   const { of } = useTexts();
   return (
     <p>
       {of(CHURN_TEXTS.outcomesAre, { customers, observed, expected: Math.round(expected) })}{' '}
-      {of(Math.abs(z) > SURE_Z ? CHURN_TEXTS.notExpected : CHURN_TEXTS.unproven)}
+      {of(isOff ? CHURN_TEXTS.notExpected : CHURN_TEXTS.unproven)}
     </p>
   );
 }
