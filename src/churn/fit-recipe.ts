@@ -9,7 +9,7 @@ import { learnEncoding } from './encoding/learn-encoding.ts';
 import type { Basis } from './encoding/learn-number.ts';
 import { screenPairs } from './encoding/screen-pairs.ts';
 import type { Frame } from './frame.ts';
-import { hasKnownFacts, priorOf } from './history-prior.ts';
+import { priorOf } from './history-prior.ts';
 import type { LinearModel } from './scoring/compile-logit.ts';
 
 /** What is decided by cross-validation; all else is learned from the training rows. */
@@ -58,17 +58,16 @@ export function createFitRecipe({ frame, y }: RecipeData, rows: Int32Array): Fit
   const searched = places.map((m) => rows[m] ?? 0);
   const searchedLabels = Uint8Array.from(searched, (i) => y[i] ?? 0);
   const additives = new Map<string, Additive>();
-  const hasFacts = hasKnownFacts(frame);
 
   const fit = (encoding: Encoding, x: Float64Array, { c, hasPrior }: Recipe, start?: Float64Array): FittedRecipe => {
-    const problem = { x, y: labels, d: designWidth(encoding), c, ...(hasPrior && hasFacts && { prior: priorOf(encoding) }) };
+    const problem = { x, y: labels, d: designWidth(encoding), c, ...(hasPrior && { prior: priorOf(encoding) }) };
     const { weights, intercept, converged } = fitLogistic(problem, start ? { start } : {});
     return { encoding, weights: [...weights], intercept, converged };
   };
 
   const fitAdditive = (recipe: Recipe): Additive => {
     const { basis, c, hasPrior } = recipe;
-    const key = JSON.stringify([basis, c, hasPrior === true && hasFacts]);
+    const key = JSON.stringify([basis, c, hasPrior]);
     const known = additives.get(key);
     if (known) return known;
     const encoding = learnEncoding(frame, rows, basis);

@@ -1,5 +1,7 @@
 import { chooseShares } from './choose-shares.ts';
 import { createFitRecipe, type Recipe, type RecipeData } from './fit-recipe.ts';
+import type { Frame } from './frame.ts';
+import { hasKnownFacts } from './history-prior.ts';
 import { mergeFits } from './merge-fits.ts';
 import { compileLogit } from './scoring/compile-logit.ts';
 import { takeRows } from './table/take-rows.ts';
@@ -17,7 +19,7 @@ const LINEAR = { kind: 'linear' } as const;
 const HINGE = { kind: 'hinge', knots: 5 } as const;
 const SPLINE = { kind: 'spline', knots: 5 } as const;
 /** From the plainest to the richest; what a table needs none of gets no share. */
-const RECIPES = [
+const RECIPES: readonly Recipe[] = [
   { basis: LINEAR, c: 0.1 },
   { basis: LINEAR, hasPrior: true, c: 0.1 },
   { basis: LINEAR, c: 1 },
@@ -29,7 +31,7 @@ const RECIPES = [
   { basis: SPLINE, rules: 15, c: 0.1 },
   { basis: HINGE, rules: 60, c: 0.3 },
   { basis: SPLINE, pairs: { most: 8, bins: 4 }, rules: 60, c: 0.1 },
-] as const satisfies readonly Recipe[];
+];
 
 /** What cross-validation decided; with it the model can be fitted again to other rows of the same table. */
 export interface TableChoice {
@@ -51,9 +53,10 @@ export function fitTable(data: RecipeData, groups: Int32Array, onStep: OnStep): 
 export function chooseRecipes(data: RecipeData, groups: Int32Array, onStep: OnStep): TableChoice {
   const rows = sampleRows(data.frame.rows, Math.min(data.frame.rows, MOST_ROWS_TO_CHOOSE));
   const labels = Uint8Array.from(rows, (row) => data.y[row] ?? 0);
-  const logits = outOfFold(data, rows, foldsOf(groups), onStep);
+  const recipes = recipesFor(data.frame);
+  const logits = outOfFold(data, rows, recipes, foldsOf(groups), onStep);
   const shares = chooseShares(logits, labels);
-  const parts = RECIPES.map((recipe, n) => ({ recipe, share: shares[n] ?? 0 })).filter(({ share }) => share > 0);
+  const parts = recipes.map((recipe, n) => ({ recipe, share: shares[n] ?? 0 })).filter(({ share }) => share > 0);
   const mean = new Float64Array(labels.length);
   for (const [n, own] of logits.entries()) for (const [m, z] of own.entries()) mean[m] = (mean[m] ?? 0) + (shares[n] ?? 0) * z;
   return { parts, calibration: fitCalibration(mean, labels) };
@@ -78,10 +81,21 @@ export function fitChosen(data: RecipeData, { parts, calibration }: TableChoice)
   return { encoding, weights, intercept, c, calibration };
 }
 
+/** What is known of churn elsewhere says nothing of a table without such facts. */
+function recipesFor(frame: Frame): readonly Recipe[] {
+  return hasKnownFacts(frame) ? RECIPES : RECIPES.filter(({ hasPrior }) => !hasPrior);
+}
+
 /** Of each recipe the logits of the rows, each from a fit that did not see its group. */
-function outOfFold(data: RecipeData, rows: Int32Array, folds: Int32Array, onStep: OnStep): readonly Float64Array[] {
-  const logits = RECIPES.map(() => new Float64Array(rows.length));
-  const steps = FOLDS * RECIPES.length;
+function outOfFold(
+  data: RecipeData,
+  rows: Int32Array,
+  recipes: readonly Recipe[],
+  folds: Int32Array,
+  onStep: OnStep,
+): readonly Float64Array[] {
+  const logits = recipes.map(() => new Float64Array(rows.length));
+  const steps = FOLDS * recipes.length;
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const fit = createFitRecipe(
       data,
@@ -93,10 +107,10 @@ function outOfFold(data: RecipeData, rows: Int32Array, folds: Int32Array, onStep
       places.map((place) => rows[place] ?? 0),
     );
     const found = new Float64Array(held.rows);
-    for (const [n, recipe] of RECIPES.entries()) {
+    for (const [n, recipe] of recipes.entries()) {
       compileLogit(fit(recipe), held)(0, found);
       for (const [m, place] of places.entries()) (logits[n] ?? found)[place] = found[m] ?? 0;
-      onStep(fold * RECIPES.length + n + 1, steps);
+      onStep(fold * recipes.length + n + 1, steps);
     }
   }
   return logits;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { designWidth, encode } from '../../src/churn/encoding/encode.ts';
 import { designColumns } from '../../src/churn/encoding/encoding.ts';
 import { createFitRecipe, type Recipe } from '../../src/churn/fit-recipe.ts';
-import { fitChosen } from '../../src/churn/fit-table.ts';
+import { chooseRecipes, fitChosen } from '../../src/churn/fit-table.ts';
 import type { Frame } from '../../src/churn/frame.ts';
 import { HISTORY_FEATURES } from '../../src/churn/features.ts';
 import { HISTORY_PRIOR } from '../../src/churn/history-prior.ts';
@@ -98,6 +98,19 @@ describe('fitting a recipe', () => {
 });
 
 describe('a model of a table', () => {
+  it('takes what is known of churn elsewhere for a recipe only where the table has such facts', () => {
+    const triesOn = ({ frame, y }: ReturnType<typeof makeCustomers>): number => {
+      let tries = 0;
+      chooseRecipes({ frame, y }, rowsOf(frame.rows), (_, of) => (tries = of));
+      return tries;
+    };
+    const { frame, y } = makeCustomers(200);
+    const [first, ...others] = frame.columns;
+    const named: Frame = { rows: 200, columns: [{ ...first!, name: 'complaints30Days' }, ...others] };
+
+    expect(triesOn({ frame: named, y })).toBe(triesOn({ frame, y }) + 5);
+  });
+
   it('is refused when a fit did not converge', () => {
     const { frame, y } = makeCustomers(500);
     const absurd: Frame = {
