@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type GaugeConfiguration } from 'prom-client';
+import type { ChurnAlarm } from '../contract/churn-report.ts';
 
 /** Seconds; a turn aims at 10 ms. */
 const TURN_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.5, 1, 2.5, 5];
@@ -16,7 +17,7 @@ interface OutboxFigures {
 interface ChurnFigures {
   readonly score: { readonly psi: number; readonly limit: number } | null;
   readonly outcomes: { readonly observed: number; readonly expected: number } | null;
-  readonly alarms: readonly { readonly kind: string }[];
+  readonly alarms: readonly Pick<ChurnAlarm, 'kind'>[];
 }
 
 /** Prometheus metrics. Labels come from closed sets: never an id, an address or a text. */
@@ -195,8 +196,8 @@ function watchOutbox(outbox: () => Promise<readonly OutboxFigures[]>, registers:
   );
 }
 
-/** What an alarm of the churn model may be about. */
-const CHURN_ALARMS = ['score', 'column', 'outcomes'];
+/** What an alarm of the churn model may be about; a new kind stops the build here. */
+const CHURN_ALARMS = Object.keys({ score: true, column: true, outcomes: true } satisfies Record<ChurnAlarm['kind'], true>);
 
 /** What is not known has no value. */
 function watchChurn(churn: () => Promise<ChurnFigures>, registers: Registry[]): void {
