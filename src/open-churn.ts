@@ -36,6 +36,7 @@ export function openChurn(
   },
 ): Churn {
   const { records, brain, limiter, trialKey, now } = deps;
+  const watch = rememberFor(WATCHED_EVERY_MS, now, () => watchModel(now(), { records, models: brain.churnModels() }));
   return {
     routes: createChurnRoutes({
       apiKey: config.apiKey,
@@ -44,8 +45,8 @@ export function openChurn(
       limiter,
       now,
     }),
-    report: (from, to) => reportChurn({ from, to }, { records, models: brain.churnModels(), policy: brain.churnPolicy() }),
-    watch: rememberFor(WATCHED_EVERY_MS, now, () => watchModel(now(), { records, models: brain.churnModels() })),
+    report: (from, to) => reportChurn({ from, to }, { records, models: brain.churnModels(), policy: brain.churnPolicy(), watch }),
+    watch,
     trialArmOf: (shopCustomerId) => trialArmOf(shopCustomerId, brain.churnPolicy().holdOut, trialKey),
   };
 }

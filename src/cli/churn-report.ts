@@ -1,20 +1,22 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readChurnModels } from '../churn/churn-models.ts';
 import { churnPolicyOf } from '../churn/policy.ts';
 import { reportChurn } from '../churn/report-churn.ts';
+import { watchModel } from '../churn/watch-model.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { ArmFigures, ChurnAlarm, ChurnReport, Estimate } from '../contract/churn-report.ts';
 import { BotError } from '../contract/errors.ts';
+import { foldersOf } from '../open-content.ts';
+import { readInForce } from '../publishing/read-in-force.ts';
+import { guardStore } from '../storage/guard-store.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { createSqlChurnRecords } from '../storage/sql/churn-records.ts';
+import { createSqlPublishedContent } from '../storage/sql/published-content.ts';
 import { loadIntents } from '../understanding/load-intents.ts';
 import { writeLine } from './lines.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 90;
-/** Two-sided 95 % of the normal distribution. */
-const SURE_Z = 1.96;
 
 /** `kefu churn report`: what the churn score did, whether handing over keeps customers, and whether the score still holds. */
 export async function churnReport(args: readonly string[]): Promise<number> {
@@ -24,14 +26,18 @@ export async function churnReport(args: readonly string[]): Promise<number> {
     throw new BotError('BAD_REQUEST', '--days is a whole number from 1 to 3650: kefu churn report [--days 90] [--json]');
   }
   const config = loadConfig(process.env);
-  const models = readChurnModels(join(config.modelsDir, 'churn'));
-  const policy = churnPolicyOf(loadIntents(config.intentsDir).shop, config.churn);
   const database = await openDatabase(config.database);
   try {
     await database.migrate();
-    const records = createSqlChurnRecords({ db: database.db, now: Date.now });
+    const { db } = database;
+    const [folders, published] = [foldersOf(config), guardStore(createSqlPublishedContent({ db, now: Date.now }))];
+    const models = await readInForce(published, 'churn', folders.churn, readChurnModels);
+    const { shop } = await readInForce(published, 'intents', folders.intents, loadIntents);
+    const policy = churnPolicyOf(shop, config.churn);
+    const records = createSqlChurnRecords({ db, now: Date.now });
     const to = Date.now();
-    const report = await reportChurn({ from: to - days * DAY_MS, to }, { records, models, policy });
+    const watch = () => watchModel(to, { records, models });
+    const report = await reportChurn({ from: to - days * DAY_MS, to }, { records, models, policy, watch });
     for (const line of values.json === true ? [JSON.stringify(report)] : linesOf(report, days)) await writeLine(line);
   } finally {
     await database.db.destroy();
@@ -64,7 +70,7 @@ function linesOf(report: ChurnReport, days: number): readonly string[] {
     'Leavers among customers whom nobody talked to:',
     outcomes === null
       ? '  not known: fewer than 100 outcomes, or 20 leavers'
-      : `  ${outcomes.observed} of ${outcomes.customers} left, ${outcomes.expected.toFixed(0)} were expected (z ${outcomes.z.toFixed(1)}${Math.abs(outcomes.z) > SURE_Z ? ', chance hardly explains it' : ', chance could explain it'})`,
+      : `  ${outcomes.observed} of ${outcomes.customers} left, ${outcomes.expected.toFixed(0)} were expected (z ${outcomes.z.toFixed(1)}${outcomes.isOff ? ', chance hardly explains it' : ', chance could explain it'})`,
     '',
     'Calibration of segments, customers whom nobody talked to:',
     ...(groups.length === 0 ? ['  not known: no outcomes'] : []),

@@ -1,6 +1,6 @@
 import { BotError } from '../contract/errors.ts';
 import { inBackground, type Logger } from '../telemetry/logger.ts';
-import { unpackContent } from './pack-content.ts';
+import { fetchPublished } from './fetch-published.ts';
 import { CONTENT_KINDS, type ContentKind, type PublishedContent, type PublishedVersion } from './published-content.ts';
 
 export interface Follower {
@@ -86,7 +86,7 @@ export function followPublished(deps: FollowerDeps): Follower {
     const failure = failures.get(kind);
     if (failure && failure.hash === hash && now() - failure.at < AGAIN_MS) return;
     try {
-      await load(kind, wanted === undefined ? null : await fetch(wanted));
+      await load(kind, wanted === undefined ? null : await fetchPublished(store, wanted, root));
       if (wanted === undefined) inForce.delete(kind);
       else inForce.set(kind, wanted);
       failures.delete(kind);
@@ -100,12 +100,6 @@ export function followPublished(deps: FollowerDeps): Follower {
         'published content not loaded; the last good version keeps serving',
       );
     }
-  }
-
-  async function fetch(wanted: PublishedVersion): Promise<string> {
-    const bytes = await store.read(wanted);
-    if (bytes === null) throw new BotError('NOT_FOUND', `Version ${wanted.version} was replaced before it was read`);
-    return unpackContent(wanted.kind, { hash: wanted.hash, bytes }, root);
   }
 
   return {

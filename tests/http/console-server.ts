@@ -89,7 +89,11 @@ export async function startConsole(
     outbox,
     linked: createSqlPeople({ db, now, newId: () => `person-${Math.random()}` }),
     limiter: createInProcessRateLimiter({ now }),
-    churnReport: (from, to) => reportChurn({ from, to }, { records: churnRecords, models: CHURN_MODELS, policy: CHURN_POLICY }),
+    churnReport: (from, to) =>
+      reportChurn(
+        { from, to },
+        { records: churnRecords, models: CHURN_MODELS, policy: CHURN_POLICY, watch: () => Promise.resolve({ alarms: [] }) },
+      ),
     shop,
     shopDefinition: () => SHOP,
     articles: () => [],
