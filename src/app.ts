@@ -168,6 +168,7 @@ export async function startApp(
     tokenSecret: secrets.token,
     metrics,
     limiter,
+    pace,
     logger,
     now,
     ...other,

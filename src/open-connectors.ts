@@ -15,7 +15,7 @@ export interface Connectors extends BotFramework {
 type Deps = Parameters<typeof createSqlOutbox>[0] &
   Pick<
     BotFrameworkDeps,
-    'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger' | 'authentication' | 'attachments'
+    'log' | 'announcements' | 'bot' | 'tokenSecret' | 'metrics' | 'limiter' | 'logger' | 'authentication' | 'attachments' | 'pace'
   >;
 
 /**

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
+import type { Pace } from '../../conversation/pace.ts';
 import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
@@ -40,6 +41,7 @@ export interface BotFrameworkDeps {
   readonly base: string;
   readonly metrics: Pick<Metrics, 'messageTaken' | 'deliveryRetried'>;
   readonly limiter: RateLimiter;
+  readonly pace: Pace;
   /** Messages that one sender may send a minute. */
   readonly messagesPerMinute: number;
   readonly logger: Logger;
@@ -90,7 +92,13 @@ export function createBotFramework(deps: BotFrameworkDeps): BotFramework {
 
   return {
     routes: createMessageRoutes(
-      createReceive({ ...deps, adapter, typing, receiveFiles, checkCaller: createCheckCaller({ identity, authentication }) }),
+      createReceive({
+        ...deps,
+        adapter,
+        typing,
+        receiveFiles,
+        checkCaller: createCheckCaller({ identity, authentication, now }),
+      }),
     ),
     start() {
       const dispatcher = createDispatcher({ ...deps, deliver, leaseMs: LEASE_MS });

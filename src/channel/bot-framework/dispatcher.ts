@@ -1,4 +1,5 @@
 import type { Delivery, Outbox } from '../../conversation/outbox.ts';
+import type { Pace } from '../../conversation/pace.ts';
 import { inBackground, type Logger } from '../../telemetry/logger.ts';
 import type { Delivered } from './deliver.ts';
 import { createLanes } from './lanes.ts';
@@ -9,6 +10,8 @@ export interface DispatcherDeps {
   readonly logger: Logger;
   readonly now: () => number;
   readonly leaseMs: number;
+  /** Shared with the turns: taking messages comes before sending them. */
+  readonly pace: Pace;
   /** How often the outbox is looked at when nobody says that there is something in it. */
   readonly pollMs?: number;
 }
@@ -22,6 +25,8 @@ export interface Dispatcher {
 }
 
 const POLL_MS = 1_000;
+/** What becomes due in one moment is looked for once: a busy bot writes some hundred times a second. */
+const GATHER_MS = 25;
 /** What is still under way then is sent again by the next start, once its lease has run out. */
 const DRAIN_MS = 4_000;
 
@@ -29,15 +34,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const lanes = createLanes(deps);
   const underWay = new Set<Promise<void>>();
   const pollMs = deps.pollMs ?? POLL_MS;
-  let state: 'idle' | 'looking' | 'again' | 'disposed' = 'idle';
+  let state: 'idle' | 'gathering' | 'looking' | 'again' | 'disposed' = 'idle';
   const poll = setInterval(poke, pollMs);
 
   function poke(): void {
     if (state === 'looking') state = 'again';
-    if (state === 'idle') inBackground(look(), deps.logger, 'outbox');
+    if (state !== 'idle') return;
+    state = 'gathering';
+    setTimeout(() => inBackground(look(), deps.logger, 'outbox'), GATHER_MS);
   }
 
   async function look(): Promise<void> {
+    if (state === 'disposed') return;
     state = 'looking';
     try {
       for (const lane of await deps.outbox.lanes()) await fill(lane);
@@ -61,6 +69,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function run(lane: string, delivery: Delivery): Promise<void> {
     let ended: Delivered = { isAlive: true, againInMs: null };
     try {
+      await deps.pace();
       ended = await deps.deliver(delivery);
     } catch (error) {
       // Nothing was written down: the row is taken up again when its lease has run out.

@@ -17,6 +17,7 @@ const REPEAT_MS = 3_000;
 const MOST_NOTICES = 5;
 /** In all conversations together: when the bot is behind, notices must not put it further behind. */
 const UNDER_WAY = 8;
+const EVERY_MS = 100;
 /** Of Teams' limits: the rest is for answers. */
 const SHARE = 0.5;
 /** On other channels a notice is nothing, or an empty message. */
@@ -34,6 +35,7 @@ export function createTypingNotices(deps: {
   const expected = new Map<string, NodeJS.Timeout>();
   const agentSeen = new Map<string, number>();
   let underWay = 0;
+  let latest = 0;
 
   const unsubscribe = deps.announcements.subscribe(null, (announcement, isOwn) => {
     const { conversationId, kind } = announcement;
@@ -67,7 +69,9 @@ export function createTypingNotices(deps: {
   }
 
   async function notify(conversationId: string): Promise<void> {
-    if (underWay >= UNDER_WAY) return;
+    const at = deps.now();
+    if (underWay >= UNDER_WAY || at - latest < EVERY_MS) return;
+    latest = at;
     underWay += 1;
     try {
       await send(conversationId);

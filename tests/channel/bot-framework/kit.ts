@@ -6,6 +6,7 @@ import { SupportBot } from '../../../src/channel/support-bot.ts';
 import { createAccept } from '../../../src/conversation/accept.ts';
 import { createAmend } from '../../../src/conversation/amend.ts';
 import { announcingLog } from '../../../src/conversation/announcing-log.ts';
+import { createPace } from '../../../src/conversation/pace.ts';
 import { createInProcessAnnouncements } from '../../../src/coordination/in-process/announcements.ts';
 import { createInProcessRateLimiter } from '../../../src/coordination/in-process/rate-limiter.ts';
 import { createHandoffDesk } from '../../../src/handoff/desk.ts';
@@ -69,6 +70,7 @@ export async function startKit(connector: FakeConnector, more: Partial<BotFramew
     base: 'https://kefu.example',
     metrics: { messageTaken: (name, as) => void taken.push(`${name} ${as}`), deliveryRetried: () => undefined },
     limiter: createInProcessRateLimiter({ now }),
+    pace: createPace(),
     messagesPerMinute: 600,
     uploadMaxBytes: 1_000,
     logger,

@@ -67,6 +67,19 @@ describe('a customer who waits', () => {
     expect(sent.length).toBeLessThan(20);
   });
 
+  it('sees nothing of it while very many wait: notices cost as much as answers', async () => {
+    const { typing, sent } = start();
+    for (let n = 0; n < 1_000; n += 1) {
+      typing.expect(`msteams|${n}`);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+
+    await vi.advanceTimersByTimeAsync(400);
+
+    expect(sent.length).toBeGreaterThan(5);
+    expect(sent.length).toBeLessThanOrEqual(10);
+  });
+
   it('is not told for ever', async () => {
     const { typing, sent } = start();
     typing.expect('msteams|a');
