@@ -17,7 +17,8 @@ export interface Measured {
 }
 
 export interface DriveOptions {
-  readonly url: string;
+  /** Replicas of one server; customers come to each by turns. */
+  readonly urls: readonly string[];
   readonly messages: readonly CustomerMessage[];
   readonly perSecond: number;
   readonly customers: number;
@@ -48,7 +49,7 @@ const ANSWER_MS = 10_000;
  * Customers write at a fixed rate, whether or not the server keeps up: a slow answer delays no later message, and is counted from the
  * moment the message was due. A customer who is handed to a person is replaced, since the bot falls silent there.
  */
-export async function drive({ url, messages, perSecond, customers, stay }: DriveOptions): Promise<Measured> {
+export async function drive({ urls, messages, perSecond, customers, stay }: DriveOptions): Promise<Measured> {
   const roundTrips: number[] = [];
   const serverTimes: number[] = [];
   const failures: string[] = [];
@@ -64,8 +65,9 @@ export async function drive({ url, messages, perSecond, customers, stay }: Drive
       repliedUpTo: 0,
       isLeaving: false,
     };
-    customer.chat = await openChat({ url, locale, onActivity: (activity) => see(activity, customer as Customer) });
+    const url = urls[conversations % urls.length] ?? '';
     conversations += 1;
+    customer.chat = await openChat({ url, locale, onActivity: (activity) => see(activity, customer as Customer) });
     return customer as Customer;
   }
 

@@ -83,7 +83,7 @@ console.log(writeResult('latency', result));
 async function measure(name: string, server: ServerProcess, decided: number[]) {
   const total = PER_SECOND * (WARM_UP_SECONDS + SECONDS);
   const messages = customerMessages(total, 1);
-  const common = { url: server.url, perSecond: PER_SECOND, customers: CUSTOMERS, stay: STAY };
+  const common = { urls: [server.url], perSecond: PER_SECOND, customers: CUSTOMERS, stay: STAY };
   const afterReady = memoryOf(server.pid);
   console.log(`${name}: warming up`);
   await drive({ ...common, messages: messages.slice(0, PER_SECOND * WARM_UP_SECONDS) });

@@ -31,7 +31,7 @@ const data = createDataDir('warm');
 const port = await freePort();
 const kefu = await startKefu(data.path, { command: [`--inspect=127.0.0.1:${port}`, ...V8_FLAGS, 'dist/main.js'] });
 const messages = customerMessages(PER_SECOND * (WARM_UP_SECONDS + SECONDS), 1);
-const common = { url: kefu.url, perSecond: PER_SECOND, customers: CUSTOMERS, stay: STAY };
+const common = { urls: [kefu.url], perSecond: PER_SECOND, customers: CUSTOMERS, stay: STAY };
 await drive({ ...common, messages: messages.slice(0, PER_SECOND * WARM_UP_SECONDS) });
 
 const encoderPid = processTree(kefu.pid)[1];

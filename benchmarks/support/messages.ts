@@ -90,8 +90,16 @@ const CLOSINGS = {
  */
 export function customerMessages(count: number, seed: number): readonly CustomerMessage[] {
   const all = [...variants('en', EN), ...variants('zh', ZH)].filter(({ text }) => !looksUnfinished(text));
-  if (count > all.length) throw new Error(`there are ${all.length} different messages, not ${count}`);
-  return shuffle(all, seededRandom(seed)).slice(0, count);
+  const random = seededRandom(seed);
+  const messages = shuffle(all, random);
+  for (let round = 2; messages.length < count; round += 1)
+    messages.push(...shuffle(all, random).map(({ language, text }) => ({ language, text: again(language, text, round) })));
+  return messages.slice(0, count);
+}
+
+/** What was said before, said once more. */
+function again(language: 'zh' | 'en', text: string, round: number): string {
+  return language === 'en' ? `i ask for the ${round}. time: ${text}` : `第${round}次问：${text}`;
 }
 
 function variants(language: 'zh' | 'en', messages: readonly string[]): readonly CustomerMessage[] {

@@ -17,6 +17,14 @@ export function summarise(values: readonly number[]): Summary {
   return { count: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), mean: round(sum / sorted.length, 2) };
 }
 
+/** By how much the values grow from one to the next: least squares over their places. */
+export function slopeOf(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const spread = values.reduce((sum, _, n) => sum + (n - middle) ** 2, 0);
+  return spread === 0 ? 0 : values.reduce((sum, value, n) => sum + (n - middle) * (value - mean), 0) / spread;
+}
+
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

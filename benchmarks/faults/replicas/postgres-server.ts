@@ -28,13 +28,17 @@ const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as con
 const RETRY_MS = 50;
 const DEADLINE_MS = 120_000;
 
-/** A PostgreSQL of our own, from the programs that are installed, on a free port, which may be killed. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A PostgreSQL of our own, from the programs that are installed, on a free port, which may be killed. Its data lies on a small disk of its own
+ * in memory where mounting one is allowed, so that it can be filled; or in the temporary folder, where a write takes as long as it takes.
+ */
+export async function startPostgres({ isOnOwnDisk = true } = {}): Promise<PostgresServer> {
   const bin = execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim();
   const user = unprivileged();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'kefu-postgres-'));
-  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'kefu-faults', folder]).status === 0;
+  const isMounted =
+    isOnOwnDisk && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'kefu-faults', folder]).status === 0;
   chmodSync(folder, 0o755);
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
