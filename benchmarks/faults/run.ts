@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { numberOf } from '../support/arguments.ts';
 import { createDataDir, warmCaches } from '../support/data-dirs.ts';
-import { readHistory } from '../support/direct-line-client.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../support/environment.ts';
 import { countBy } from '../support/group-by.ts';
 import { customerMessages } from '../support/messages.ts';
 import { isRunning, processTree } from '../support/process-tree.ts';
 import { startKefu, type ServerProcess } from '../support/server-process.ts';
 import { seededRandom, summarise } from '../support/statistics.ts';
-import { checkEvidence, type AcknowledgedMessage, type HistoryActivity } from './check-evidence.ts';
+import { checkEvidence, type AcknowledgedMessage } from './check-evidence.ts';
 import { runCustomer } from './customer.ts';
 import { countPending, readDatabase } from './read-database.ts';
+import { readHistories } from './read-histories.ts';
 
 const KILLS = numberOf('--kills', 200);
 const SEED = numberOf('--seed', 20_261_127);
@@ -70,19 +70,7 @@ const settleUntil = Date.now() + SETTLE_MS;
 while (countPending(database) > 0 && Date.now() < settleUntil) await pause(100);
 
 const contents = readDatabase(database);
-const histories = new Map<string, readonly HistoryActivity[]>();
-for (const { id } of contents.conversations) {
-  const history = await readHistory(last.url, id, secret);
-  histories.set(
-    id,
-    history.map((activity) => ({
-      id: activity.id ?? '',
-      at: Date.parse(activity.timestamp ?? ''),
-      isCustomer: activity.from?.role === 'user',
-      text: activity.text ?? '',
-    })),
-  );
-}
+const histories = await readHistories(contents.conversations, { url: () => last.url, secret });
 const orphans = children.filter(isRunning).length;
 const violations = checkEvidence({ acknowledged, ...contents, histories });
 await last.stop();

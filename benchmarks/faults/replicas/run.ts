@@ -5,20 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { numberOf, wordOf } from '../../support/arguments.ts';
 import { describeEnvironment, loadNow, round, writeResult } from '../../support/environment.ts';
-import { readHistory } from '../../support/direct-line-client.ts';
 import { countBy } from '../../support/group-by.ts';
 import { customerMessages } from '../../support/messages.ts';
 import { seededRandom } from '../../support/statistics.ts';
 import { warmCaches } from '../../support/data-dirs.ts';
-import { checkEvidence, type AcknowledgedMessage, type HistoryActivity } from '../check-evidence.ts';
+import { checkEvidence, type AcknowledgedMessage } from '../check-evidence.ts';
 import { runCustomer } from '../customer.ts';
+import { readHistories } from '../read-histories.ts';
 import { openSession, runAgent, type AgentAct } from './agent.ts';
 import { checkClients, type AcknowledgedAct } from './check-clients.ts';
 import { checkDesk } from './check-desk.ts';
 import { startCluster } from './cluster.ts';
-import { faultsOf, strike } from './faults.ts';
+import { faultsOf } from './faults.ts';
 import { listen, type Listener } from './listen.ts';
 import { countPendingIn, readPostgres } from './read-postgres.ts';
+import { strike } from './strike.ts';
 
 const REPLICAS = 3;
 const CUSTOMERS = 10;
@@ -141,19 +142,7 @@ for (const { replica } of cluster.nodes) {
 }
 const settledSeconds = round((Date.now() - settling) / 1_000, 1);
 
-const histories = new Map<string, readonly HistoryActivity[]>();
-for (const { id } of contents.conversations) {
-  const history = await readHistory(anyUrl(), id, secret);
-  histories.set(
-    id,
-    history.map((activity) => ({
-      id: activity.id ?? '',
-      at: Date.parse(activity.timestamp ?? ''),
-      isCustomer: activity.from?.role === 'user',
-      text: activity.text ?? '',
-    })),
-  );
-}
+const histories = await readHistories(contents.conversations, { url: anyUrl, secret });
 const heard = listeners.map((listener) => ({
   conversationId: listener.conversationId,
   connections: listener.connections,

@@ -1,4 +1,4 @@
-import { createConnection, createServer, type Socket } from 'node:net';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
  * A wire between two programs, which can be disturbed. Bytes are never dropped from the middle of a stream that goes on: TCP does not do
@@ -21,16 +21,10 @@ export interface TcpProxy {
   dispose(): Promise<void>;
 }
 
-export interface TcpProxyOptions {
-  /** Port of the server, on this machine; it need not run. */
-  readonly target: number;
-  /** 0 takes a free one. */
-  readonly port?: number;
-}
-
 const ANSWER_LOST_MS = 20;
 
-export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Promise<TcpProxy> {
+/** On a free port. `target`: port of the server, on this machine; it need not run. */
+export async function startTcpProxy({ target }: { readonly target: number }): Promise<TcpProxy> {
   const pairs = new Set<readonly Socket[]>();
   let delayMs = 0;
   let isHole = false;
@@ -91,10 +85,9 @@ export async function startTcpProxy({ target, port = 0 }: TcpProxyOptions): Prom
     for (const socket of pair) socket.resetAndDestroy();
   }
 
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  const address = server.address();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: (server.address() as AddressInfo).port,
     cut,
     delay: (ms) => void (delayMs = ms),
     blackHole() {
