@@ -6,7 +6,6 @@ import { BotError } from '../contract/errors.ts';
 export interface WatchOptions {
   /** A rebuild failed: what was built before keeps serving. The message names file and line. */
   readonly onError: (error: BotError) => void;
-  readonly onRebuilt?: () => void;
   /** Quiet time after the last change before anything is read: editors write a file in several steps. */
   readonly debounceMs?: number;
   /** How often files are looked at whether or not a change was told. */
@@ -29,7 +28,7 @@ const RECHECK_MS = 5_000;
 export async function watchFolders(
   folders: readonly string[],
   rebuild: () => Promise<void>,
-  { onError, onRebuilt, debounceMs = DEBOUNCE_MS, recheckMs = RECHECK_MS }: WatchOptions,
+  { onError, debounceMs = DEBOUNCE_MS, recheckMs = RECHECK_MS }: WatchOptions,
 ): Promise<ContentWatcher> {
   let seen = fingerprint(folders);
   let timer: NodeJS.Timeout | null = null;
@@ -52,7 +51,6 @@ export async function watchFolders(
     seen = fingerprint(folders);
     try {
       await rebuild();
-      onRebuilt?.();
     } catch (error) {
       onError(asBotError(error));
     }

@@ -24,9 +24,10 @@ describe('watching content', () => {
       [folder],
       async () => {
         serving = loadArticles(folder);
+        next('rebuilt');
         await Promise.resolve();
       },
-      { onError: (error) => next(error), onRebuilt: () => next('rebuilt'), debounceMs: 20, recheckMs: 50 },
+      { onError: (error) => next(error), debounceMs: 20, recheckMs: 50 },
     );
   });
   afterEach(async () => {
