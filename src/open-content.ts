@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createGate } from './channel/direct-line/gate.ts';
+import { createGate } from './async/gate.ts';
 import type { Config } from './config/load-config.ts';
 import { churnFolderOf, type Brain } from './open-brain.ts';
 import { followPublished } from './publishing/follow-published.ts';

@@ -7,6 +7,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   contract: [],
   config: ['contract'],
   telemetry: ['contract'],
+  async: [],
   files: [],
   numerics: ['contract'],
   embedding: ['contract', 'telemetry'],
@@ -20,8 +21,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   publishing: ['contract', 'telemetry'],
   retention: ['contract', 'telemetry'],
   coordination: ['contract', 'conversation', 'handoff', 'channel', 'telemetry'],
-  channel: ['contract', 'conversation', 'handoff', 'telemetry'],
-  http: ['contract', 'channel', 'conversation', 'handoff', 'customers', 'telemetry'],
+  channel: ['contract', 'async', 'conversation', 'handoff', 'telemetry'],
+  http: ['contract', 'async', 'channel', 'conversation', 'handoff', 'customers', 'telemetry'],
   web: ['contract'],
 };
 

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
+import { createGate } from '../../async/gate.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { Attachment } from '../../contract/conversation.ts';
 import type { AttachmentStore } from '../attachment-store.ts';
-import { createGate } from './gate.ts';
 import type { PostActivity } from './post-activity.ts';
 import { readUpload } from './read-upload.ts';
 import type { Visitor } from './tokens.ts';

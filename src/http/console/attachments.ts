@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
-import { createGate } from '../../channel/direct-line/gate.ts';
+import { createGate } from '../../async/gate.ts';
 import { readUpload } from '../../channel/direct-line/read-upload.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { ConsoleDeps } from './deps.ts';

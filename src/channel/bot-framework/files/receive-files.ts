@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { addAbortSignal, Readable } from 'node:stream';
+import { createGate } from '../../../async/gate.ts';
 import type { Attachment } from '../../../contract/conversation.ts';
 import type { Language } from '../../../contract/language.ts';
 import type { AttachmentStore } from '../../attachment-store.ts';
 import { acceptedType, safeFileName } from '../../direct-line/file-names.ts';
-import { createGate } from '../../direct-line/gate.ts';
 import { FILES_IN_ALL, MOST_FILES } from '../../direct-line/read-upload.ts';
 import type { CheckedCaller } from '../check-caller.ts';
 import type { Download } from './download.ts';
