@@ -13,7 +13,7 @@ import { createPace } from './conversation/pace.ts';
 import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
 import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
-import { greet } from './greet.ts';
+import { greet, showPassword } from './greet.ts';
 import { createHandoffDesk } from './handoff/desk.ts';
 import { createSignIn } from './handoff/sign-in.ts';
 import { createHelpRoutes } from './http/articles.ts';
@@ -233,16 +233,15 @@ export async function startApp(
     inBackground(desk.releaseIdle(now() - config.agentTimeoutMs), logger, 'release of idle tickets');
   }, SWEEP_MS);
 
+  await signIn.ensureAdmin(config.admin, (generated) => showPassword(config.admin.email, generated));
   const port = await http.listen();
   await turns.sweep();
   connectors.start();
   retention.start();
-  // Last: its password is shown once, below, and a start that was stopped in between would have made one that nobody saw.
-  const admin = await signIn.ensureAdmin(config.admin);
   hub.start();
   const url = config.publicUrl ?? `http://localhost:${port}`;
   logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
-  if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url, admin && { ...admin, email: config.admin.email });
+  if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url);
 
   let disposed: Promise<void> | null = null;
   return { url, dispose: () => (disposed ??= dispose()) };

@@ -3,8 +3,8 @@ import type { Agent, CannedReply } from '../contract/agent.ts';
 /** Agents, their console sessions and their canned replies. Passwords and session tokens reach the store only as hashes. */
 export interface AgentDirectory {
   count(): Promise<number>;
-  /** Raises CONFLICT when the e-mail is taken (compared without case). */
-  add(agent: Agent, passwordHash: string): Promise<void>;
+  /** Raises CONFLICT when the e-mail is taken (compared without case). `whenSure` is called when only the commit is left to do. */
+  add(agent: Agent, passwordHash: string, whenSure?: () => void): Promise<void>;
   find(agentId: string): Promise<Agent | null>;
   findForSignIn(email: string): Promise<{ readonly agent: Agent; readonly passwordHash: string } | null>;
   list(): Promise<readonly Agent[]>;

@@ -10,11 +10,14 @@ export interface SignIn {
   /** The agent of a token, or null. */
   whois(token: string): Promise<Agent | null>;
   signOut(token: string): Promise<void>;
-  /** Makes the first administrator when there is no agent yet; returns the password to print when it was generated. */
-  ensureAdmin(admin: {
-    readonly email: string;
-    readonly password: string | null;
-  }): Promise<{ readonly generated: string | null } | null>;
+  /**
+   * Makes the first administrator when there is no agent yet. Without a `password` one is generated, and shown before it counts: whatever
+   * ends the process in between, there is no administrator whose password nobody saw.
+   */
+  ensureAdmin(
+    admin: { readonly email: string; readonly password: string | null },
+    show: (generated: string) => void,
+  ): Promise<void>;
 }
 
 export interface SignInDeps {
@@ -39,18 +42,18 @@ export function createSignIn({ agents, now, newId }: SignInDeps): SignIn {
     },
     whois: (token) => agents.findSession(hashToken(token)),
     signOut: (token) => agents.closeSession(hashToken(token)),
-    async ensureAdmin({ email, password }) {
-      if ((await agents.count()) > 0) return null;
-      const generated = password === null ? randomBytes(12).toString('base64url') : null;
+    async ensureAdmin({ email, password }, show) {
+      if ((await agents.count()) > 0) return;
+      const generated = randomBytes(12).toString('base64url');
       const admin: Agent = { id: newId(), email, name: 'Admin', role: 'admin', isDisabled: false, createdAt: now() };
       try {
-        await agents.add(admin, await hashPassword(password ?? generated ?? ''));
+        await agents.add(admin, await hashPassword(password ?? generated), () => {
+          if (password === null) show(generated);
+        });
       } catch (error) {
         // Another process that started in the same moment was first; its password is the one.
-        if (error instanceof BotError && error.code === 'CONFLICT') return null;
-        throw error;
+        if (!(error instanceof BotError && error.code === 'CONFLICT')) throw error;
       }
-      return { generated };
     },
   };
 }

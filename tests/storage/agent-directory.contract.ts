@@ -98,19 +98,31 @@ export function describeAgentDirectoryContract(database: TestDatabase): void {
     });
 
     it('makes one first administrator when ten processes start together', async () => {
+      const shown: string[] = [];
       const starts = Array.from({ length: 10 }, (_, n) =>
-        createSignIn({ agents, now: () => clock, newId: () => `admin${n}` }).ensureAdmin({
-          email: 'admin@shop.example',
-          password: null,
-        }),
+        createSignIn({ agents, now: () => clock, newId: () => `admin${n}` }).ensureAdmin(
+          { email: 'admin@shop.example', password: null },
+          (generated) => void shown.push(generated),
+        ),
       );
 
-      const made = (await Promise.all(starts)).filter((each) => each !== null);
+      await Promise.all(starts);
 
-      expect(made).toHaveLength(1);
+      expect(shown).toHaveLength(1);
       const signIn = createSignIn({ agents, now: () => clock, newId: () => 'x' });
-      expect((await signIn.signIn('admin@shop.example', made[0]?.generated ?? ''))?.agent.role).toBe('admin');
+      expect((await signIn.signIn('admin@shop.example', shown[0] ?? ''))?.agent.role).toBe('admin');
       expect(await agents.count()).toBe(1);
+    });
+
+    it('makes no administrator whose password could not be shown', async () => {
+      const signIn = createSignIn({ agents, now: () => clock, newId: () => 'admin' });
+
+      const making = signIn.ensureAdmin({ email: 'admin@shop.example', password: null }, () => {
+        throw new Error('the terminal is gone');
+      });
+
+      await expect(making).rejects.toThrow('the terminal is gone');
+      expect(await agents.count()).toBe(0);
     });
 
     it('does not let a disabled agent in', async () => {

@@ -224,7 +224,7 @@ if (violations.length > 0) {
 process.exit((violations.length === 0) === (SABOTAGE === null) ? 0 : 1);
 
 async function createAgents() {
-  const cookie = await untilSignedIn();
+  const cookie = await openSession(anyUrl(), ADMIN);
   return await Promise.all(
     Array.from({ length: AGENTS }, async (_, n) => {
       const account = { email: `agent${n}@shop.example`, name: `Agent ${n}`, role: 'agent', password: randomUUID() };
@@ -238,15 +238,4 @@ async function createAgents() {
       return { id: agent.id, email: account.email, password: account.password };
     }),
   );
-}
-
-/** A replica serves customers a moment before the first administrator is made. */
-async function untilSignedIn(attempts = 5): Promise<string> {
-  try {
-    return await openSession(anyUrl(), ADMIN);
-  } catch (error) {
-    if (attempts === 1) throw error;
-    await pause(2_000);
-    return await untilSignedIn(attempts - 1);
-  }
 }

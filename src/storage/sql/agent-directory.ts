@@ -20,21 +20,24 @@ export function createSqlAgentDirectory({
         .executeTakeFirstOrThrow();
       return Number(count);
     },
-    async add(agent, passwordHash) {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('agents')
-        .values({
-          id: agent.id,
-          email: agent.email.toLowerCase(),
-          name: agent.name,
-          role: agent.role,
-          password_hash: passwordHash,
-          is_disabled: agent.isDisabled ? 1 : 0,
-          created_at: agent.createdAt,
-        })
-        .onConflict((conflict) => conflict.column('email').doNothing())
-        .executeTakeFirst();
-      if (numInsertedOrUpdatedRows === 0n) throw new BotError('CONFLICT', 'Another agent has this e-mail address');
+    async add(agent, passwordHash, whenSure) {
+      await transact(db, async (trx) => {
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('agents')
+          .values({
+            id: agent.id,
+            email: agent.email.toLowerCase(),
+            name: agent.name,
+            role: agent.role,
+            password_hash: passwordHash,
+            is_disabled: agent.isDisabled ? 1 : 0,
+            created_at: agent.createdAt,
+          })
+          .onConflict((conflict) => conflict.column('email').doNothing())
+          .executeTakeFirst();
+        if (numInsertedOrUpdatedRows === 0n) throw new BotError('CONFLICT', 'Another agent has this e-mail address');
+        whenSure?.();
+      });
     },
     async find(agentId) {
       const row = await db.selectFrom('agents').selectAll().where('id', '=', agentId).executeTakeFirst();
