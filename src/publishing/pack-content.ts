@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
 import type { ContentKind } from './published-content.ts';
 
-/** What is read of a folder of each kind (understanding/load-intents.ts, retrieval/load-articles.ts, churn/churn-models.ts). */
-const FILES: Readonly<Record<ContentKind, RegExp>> = { intents: /\.ya?ml$/, knowledge: /\.md$/, churn: /\.json$/ };
+/**
+ * Names below the folder that a replica reads (understanding/load-intents.ts, retrieval/load-articles.ts, churn/churn-models.ts). A shop's
+ * earlier churn models stay where they were trained: one of them serves again when it is copied over `live.json` and published.
+ */
+const FILES: Readonly<Record<ContentKind, RegExp>> = {
+  intents: /\.ya?ml$/,
+  knowledge: /\.md$/,
+  churn: /^(demo|live|conversation)\.json$/,
+};
 /** Unpacked. Ten thousand long articles are a tenth of it. */
 const MOST_BYTES = 256 * 1024 * 1024;
 /** Names as the loaders read them: no dot at the front, so no way out of the folder. */
@@ -31,12 +38,12 @@ export function packContent(kind: ContentKind, folder: string): PackedContent {
 }
 
 /**
- * Lays packed content out under `root` and returns its folder, which is there as a whole or not at all and is named after its hash.
+ * Lays packed content out under `root` and returns its folder, which is there as a whole or not at all, is named after its hash, and is the
+ * only one of its kind. What lies there already is not trusted: a loss of power leaves files empty.
  * Raises CONTENT_INVALID when the bytes are not what the hash was made of, or no packed content.
  */
 export function unpackContent(kind: ContentKind, packed: Pick<PackedContent, 'hash' | 'bytes'>, root: string): string {
   const folder = join(root, kind, packed.hash);
-  if (existsSync(folder)) return folder;
   const files = readPacked(packed);
   const aside = `${folder}.${process.pid}.tmp`;
   rmSync(aside, { recursive: true, force: true });
@@ -47,13 +54,13 @@ export function unpackContent(kind: ContentKind, packed: Pick<PackedContent, 'ha
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, Buffer.from(content, 'base64'));
     }
+    for (const name of readdirSync(dirname(folder))) {
+      if (name !== basename(aside)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    }
     renameSync(aside, folder);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     throw error;
-  }
-  for (const name of readdirSync(dirname(folder))) {
-    if (name !== packed.hash) rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
   return folder;
 }
@@ -74,9 +81,9 @@ function namesOf(kind: ContentKind, folder: string): readonly string[] {
     return (
       readdirSync(folder, { withFileTypes: true, recursive: true })
         // As the loaders do: a mounted folder may be full of links.
-        .filter((entry) => !entry.isDirectory() && FILES[kind].test(entry.name))
+        .filter((entry) => !entry.isDirectory())
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-        .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
+        .filter((name) => FILES[kind].test(name) && !name.split('/').some((part) => part.startsWith('.')))
         .sort()
     );
   } catch (error) {

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readChurnModels } from '../../src/churn/churn-models.ts';
+import { PRIOR_MODEL } from '../../src/churn/conversation-model.ts';
+import { textOfTableModel } from '../../src/churn/table-model-file.ts';
 import { packContent, unpackContent } from '../../src/publishing/pack-content.ts';
+import { makeShopTable } from '../churn/shop-table.ts';
 
 let folder: string;
 let root: string;
@@ -49,6 +53,29 @@ describe('packed content', () => {
     unpackContent('knowledge', packed, root);
 
     expect(readdirSync(join(root, 'knowledge'))).toEqual([packed.hash]);
+  });
+
+  it('lays out anew what the disk has lost', () => {
+    const packed = packContent('knowledge', folder);
+    const out = unpackContent('knowledge', packed, root);
+    writeFileSync(join(out, 'en/returns.md'), '');
+
+    unpackContent('knowledge', packed, root);
+
+    expect(readFileSync(join(out, 'en/returns.md'), 'utf8')).toBe('# Returns\n');
+  });
+
+  it('leaves earlier churn models where they were trained', () => {
+    const text = textOfTableModel(makeShopTable().model);
+    copyFileSync(resolve(import.meta.dirname, '../../models/churn/demo.json'), join(folder, 'demo.json'));
+    writeFileSync(join(folder, 'conversation.json'), JSON.stringify({ ...PRIOR_MODEL, version: 'learned' }));
+    for (const name of ['live', '2026-11-01-abcdef12', '2026-10-01-12345678']) writeFileSync(join(folder, `${name}.json`), text);
+
+    const out = unpackContent('churn', packContent('churn', folder), root);
+
+    expect(readdirSync(out).sort()).toEqual(['conversation.json', 'demo.json', 'live.json']);
+    expect(readChurnModels(out)).toEqual(readChurnModels(folder));
+    expect(readChurnModels(out).version).toBe('2026-11-01-abcdef12 learned');
   });
 
   it.each([
