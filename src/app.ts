@@ -23,7 +23,7 @@ import { createDemoIdentityRoutes } from './http/demo-identity.ts';
 import { createHealthRoutes } from './http/health.ts';
 import { createOpenapiRoutes } from './http/openapi.ts';
 import { createStaticRoutes } from './http/static.ts';
-import { openBrain, TURN_SETTINGS } from './open-brain.ts';
+import { TURN_SETTINGS } from './open-brain.ts';
 import { openContent } from './open-content.ts';
 import { reasonsNotReady } from './reasons-not-ready.ts';
 import { openCoordination } from './open-coordination.ts';
@@ -79,8 +79,8 @@ export async function startApp(
   const attachments = guardStore(createSqlAttachmentStore({ db, now }));
   const reports = guardStore(createSqlReportStore({ db }));
   const shop = await openShop(config, { db, programDir: PROGRAM_DIR, now, newId });
-  const brain = await openBrain(config, { logger, now });
-  const content = await openContent(config, { brain, db, metrics, logger, now });
+  const content = await openContent(config, { db, metrics, logger, now });
+  const { brain } = content;
   const records = guardStore(createSqlChurnRecords({ db, now }));
   const churn = openChurn(config, { records, brain, limiter, trialKey: secrets.token, now });
 

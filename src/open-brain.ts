@@ -28,11 +28,19 @@ export interface Brain {
   dispose(): Promise<void>;
 }
 
+/** Loads a kind of content from the folder that counts at the start. */
+export type BeginWith = <Loaded>(kind: ContentKind, load: (folder: string) => Promise<Loaded>) => Promise<Loaded>;
+
 const VECTORS_CACHED = 20_000;
 
+/** Each kind of content is loaded once, as `begin` says; by itself from the folders of this machine. */
 export async function openBrain(
   config: Config,
-  { logger, now }: { readonly logger: Logger; readonly now: () => number },
+  {
+    logger,
+    now,
+    begin = (kind, load) => load(foldersOf(config)[kind]),
+  }: { readonly logger: Logger; readonly now: () => number; readonly begin?: BeginWith },
 ): Promise<Brain> {
   const cacheDir = join(config.dataDir, 'cache');
   const embedder = await createEmbedder({ ...config.encoder, cacheSize: VECTORS_CACHED, logger });
@@ -58,10 +66,10 @@ export async function openBrain(
       logger,
     });
   try {
-    let understander = await loadUnderstander(config.intentsDir);
-    let retriever = await loadRetriever(config.knowledgeDir, understander);
+    let understander = await begin('intents', loadUnderstander);
+    let retriever = await begin('knowledge', (folder) => loadRetriever(folder, understander));
     const churnPolicy = (): ChurnPolicy => churnPolicyOf(understander.catalogue.shop, config.churn);
-    let churnModels = readChurnModels(churnFolderOf(config));
+    let churnModels = await begin('churn', (folder) => Promise.resolve(readChurnModels(folder)));
     let scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
     return {
       embedder,
@@ -94,6 +102,11 @@ export async function openBrain(
     await embedder.dispose();
     throw error;
   }
+}
+
+/** Where content lies on this machine. */
+export function foldersOf(config: Config): Readonly<Record<ContentKind, string>> {
+  return { intents: config.intentsDir, knowledge: config.knowledgeDir, churn: churnFolderOf(config) };
 }
 
 /** Where the churn models lie. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createGate } from './async/gate.ts';
 import type { Config } from './config/load-config.ts';
-import { churnFolderOf, type Brain } from './open-brain.ts';
+import { foldersOf, openBrain, type Brain } from './open-brain.ts';
 import { followPublished } from './publishing/follow-published.ts';
 import { CONTENT_KINDS, type ContentKind } from './publishing/published-content.ts';
 import { watchFolders, type ContentWatcher } from './retrieval/watch-content.ts';
@@ -12,42 +12,41 @@ import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface Content {
+  readonly brain: Brain;
   /** Kinds of content that are older here than what is published. */
   degraded(): readonly string[];
   dispose(): Promise<void>;
 }
 
 export interface ContentDeps {
-  readonly brain: Pick<Brain, 'reload'>;
   readonly db: Database['db'];
   readonly metrics: Pick<Metrics, 'contentSwitched' | 'watch'>;
   readonly logger: Logger;
   readonly now: () => number;
 }
 
-/** Where content lies on this machine. */
-export function foldersOf(config: Config): Readonly<Record<ContentKind, string>> {
-  return { intents: config.intentsDir, knowledge: config.knowledgeDir, churn: churnFolderOf(config) };
-}
-
 /**
- * Keeps the brain at the content in force: what is published to the database, else the folders of this machine, as they change.
- * Resolves when what is published now is in force, or is known not to load.
+ * Opens the brain with the content in force, and keeps it there: what is published to the database, else the folders of this machine, as
+ * they change. Raises what `openBrain` raises where neither loads. `dispose` leaves the brain open.
  */
-export async function openContent(config: Config, { brain, db, metrics, logger, now }: ContentDeps): Promise<Content> {
+export async function openContent(config: Config, { db, metrics, logger, now }: ContentDeps): Promise<Content> {
   const folders = foldersOf(config);
   // Of two reloads of the same content, the later one counts.
   const inTurn = createGate(1);
   const follower = followPublished({
     store: guardStore(createSqlPublishedContent({ db, now })),
     root: join(config.dataDir, 'content'),
-    load: (kind, folder) => inTurn(() => brain.reload[kind](folder ?? folders[kind])),
+    reload: (kind, folder) => inTurn(() => brain.reload[kind](folder ?? folders[kind])),
     onSwitched: (kind) => metrics.contentSwitched(kind),
     logger,
     now,
   });
   metrics.watch({ contentStale: () => CONTENT_KINDS.map((kind) => ({ kind, isStale: follower.stale().includes(kind) })) });
-  await follower.look();
+  const brain = await openBrain(config, {
+    logger,
+    now,
+    begin: (kind, load) => follower.begin(kind, (folder) => load(folder ?? folders[kind])),
+  });
   follower.start();
   const watchers = await Promise.all(CONTENT_KINDS.map(watch));
 
@@ -68,6 +67,7 @@ export async function openContent(config: Config, { brain, db, metrics, logger, 
   }
 
   return {
+    brain,
     degraded: () => follower.stale().map((kind) => `content: ${kind}`),
     async dispose() {
       await Promise.all([follower.dispose(), ...watchers.map((watcher) => watcher.dispose())]);

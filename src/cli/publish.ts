@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readChurnModels } from '../churn/churn-models.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { BotError } from '../contract/errors.ts';
-import { foldersOf } from '../open-content.ts';
+import { foldersOf } from '../open-brain.ts';
 import { packContent } from '../publishing/pack-content.ts';
 import { CONTENT_KINDS, type ContentKind, type PublishedContent } from '../publishing/published-content.ts';
 import { loadArticles } from '../retrieval/load-articles.ts';

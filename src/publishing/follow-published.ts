@@ -4,13 +4,18 @@ import { fetchPublished } from './fetch-published.ts';
 import { CONTENT_KINDS, type ContentKind, type PublishedContent, type PublishedVersion } from './published-content.ts';
 
 export interface Follower {
-  /** Puts what is published into force. Never raises; call it once before customers are let in. */
+  /**
+   * Loads the kind for a start, once: from what is published, else, or where that does not load here, from the own folder (null).
+   * Raises what the own folder's loading raises, and STORE_UNAVAILABLE when the database cannot say what is published.
+   */
+  begin<Loaded>(kind: ContentKind, load: (folder: string | null) => Promise<Loaded>): Promise<Loaded>;
+  /** Puts what is published now into force. Never raises. */
   look(): Promise<void>;
   /** From here on, every few seconds. */
   start(): void;
   /** What of the published content is in force here; null: the files of the own folder. */
   inForce(kind: ContentKind): PublishedVersion | null;
-  /** Kinds whose published version could not be loaded here: an older one keeps serving. */
+  /** Kinds whose published version could not be loaded here: what was in force before, or the own files, keeps serving. */
   stale(): readonly ContentKind[];
   /** No change begins afterwards; resolves when one in progress has ended. May be called twice. */
   dispose(): Promise<void>;
@@ -20,8 +25,8 @@ export interface FollowerDeps {
   readonly store: PublishedContent;
   /** Folder of this process for unpacked content. */
   readonly root: string;
-  /** Loads the kind from this folder, null being the own one, and puts it into force at its end; raises, and changes nothing, on a mistake. */
-  readonly load: (kind: ContentKind, folder: string | null) => Promise<void>;
+  /** Loads the kind again from this folder, null being the own one, and puts it into force at its end; raises, and changes nothing, on a mistake. */
+  readonly reload: (kind: ContentKind, folder: string | null) => Promise<void>;
   readonly onSwitched: (kind: ContentKind) => void;
   readonly logger: Logger;
   readonly now: () => number;
@@ -39,13 +44,26 @@ interface Failure {
 
 /** Brings this process to what is published, and keeps what it has where that cannot be loaded. */
 export function followPublished(deps: FollowerDeps): Follower {
-  const { store, root, load, logger, now } = deps;
+  const { store, root, reload, logger, now } = deps;
   const inForce = new Map<ContentKind, PublishedVersion>();
   const failures = new Map<ContentKind, Failure>();
   let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isDisposed = false;
   let isStoreAway = false;
+
+  async function begin<Loaded>(kind: ContentKind, load: (folder: string | null) => Promise<Loaded>): Promise<Loaded> {
+    const wanted = (await store.current()).find((version) => version.kind === kind);
+    if (wanted === undefined) return await load(null);
+    try {
+      const loaded = await load(await fetchPublished(store, wanted, root));
+      succeeded(kind, wanted);
+      return loaded;
+    } catch (error) {
+      failed(kind, wanted, error, 'published content not loaded; the files of this machine serve');
+      return await load(null);
+    }
+  }
 
   function look(): Promise<void> {
     return (looking ??= lookNow().finally(() => (looking = null)));
@@ -77,7 +95,6 @@ export function followPublished(deps: FollowerDeps): Follower {
   }
 
   async function follow(kind: ContentKind, wanted: PublishedVersion | undefined): Promise<void> {
-    const version = wanted?.version ?? null;
     const hash = wanted?.hash ?? null;
     if (hash === (inForce.get(kind)?.hash ?? null)) {
       failures.delete(kind);
@@ -86,23 +103,29 @@ export function followPublished(deps: FollowerDeps): Follower {
     const failure = failures.get(kind);
     if (failure && failure.hash === hash && now() - failure.at < AGAIN_MS) return;
     try {
-      await load(kind, wanted === undefined ? null : await fetchPublished(store, wanted, root));
-      if (wanted === undefined) inForce.delete(kind);
-      else inForce.set(kind, wanted);
-      failures.delete(kind);
-      deps.onSwitched(kind);
-      logger.info({ kind, version, hash }, 'published content in force');
+      await reload(kind, wanted === undefined ? null : await fetchPublished(store, wanted, root));
+      succeeded(kind, wanted);
     } catch (error) {
-      failures.set(kind, { hash, at: now() });
-      const { code, message } = error instanceof BotError ? error : { code: 'CONTENT_INVALID', message: String(error) };
-      logger.error(
-        { kind, version, code, problem: message },
-        'published content not loaded; the last good version keeps serving',
-      );
+      failed(kind, wanted, error, 'published content not loaded; the last good version keeps serving');
     }
   }
 
+  function succeeded(kind: ContentKind, wanted: PublishedVersion | undefined): void {
+    if (wanted === undefined) inForce.delete(kind);
+    else inForce.set(kind, wanted);
+    failures.delete(kind);
+    deps.onSwitched(kind);
+    logger.info({ kind, version: wanted?.version ?? null, hash: wanted?.hash ?? null }, 'published content in force');
+  }
+
+  function failed(kind: ContentKind, wanted: PublishedVersion | undefined, error: unknown, consequence: string): void {
+    failures.set(kind, { hash: wanted?.hash ?? null, at: now() });
+    const { code, message } = error instanceof BotError ? error : { code: 'CONTENT_INVALID', message: String(error) };
+    logger.error({ kind, version: wanted?.version ?? null, code, problem: message }, consequence);
+  }
+
   return {
+    begin,
     look,
     start() {
       timer ??= setInterval(() => inBackground(look(), logger, 'look at published content'), deps.everyMs ?? EVERY_MS);

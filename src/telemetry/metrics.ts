@@ -161,7 +161,7 @@ export function createMetrics(): Metrics {
       if (contentStale) {
         new Gauge({
           name: 'kefu_content_stale',
-          help: 'Whether published content could not be loaded by this replica, which serves an older one: 1 or 0.',
+          help: 'Whether published content could not be loaded by this replica, which serves an older one or its own files: 1 or 0.',
           labelNames: ['kind'],
           registers,
           collect() {

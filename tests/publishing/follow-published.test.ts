@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BotError } from '../../src/contract/errors.ts';
 import { followPublished, type Follower } from '../../src/publishing/follow-published.ts';
 import { packContent } from '../../src/publishing/pack-content.ts';
@@ -34,7 +34,7 @@ beforeEach(async () => {
       current: () => (isAway ? Promise.reject(new BotError('STORE_UNAVAILABLE', 'away')) : store.current()),
     },
     root,
-    load: (kind, from) => {
+    reload: (kind, from) => {
       const text = from === null ? 'own' : readFileSync(join(from, 'a.yaml'), 'utf8');
       if (text === BAD) return Promise.reject(new BotError('CONTENT_INVALID', 'a.yaml:1: is bad'));
       loaded.push(`${kind} ${text}`);
@@ -110,6 +110,67 @@ it('is no longer behind when the bad version was taken back', async () => {
   await follower.look();
 
   expect([loaded, follower.stale()]).toEqual([['intents one'], []]);
+});
+
+describe('a start', () => {
+  const own = 'own.yaml';
+  const read = (file: string): Promise<string> => {
+    const text = readFileSync(file, 'utf8');
+    return text === BAD ? Promise.reject(new BotError('CONTENT_INVALID', `${file}:1: is bad`)) : Promise.resolve(text);
+  };
+  const begin = (): Promise<string> =>
+    follower.begin('intents', (from) => read(join(from ?? root, from === null ? own : 'a.yaml')));
+
+  it('loads what is published, and needs no files of its own', async () => {
+    await publish('one');
+
+    expect(await begin()).toBe('one');
+
+    await follower.look();
+    expect([loaded, switched, follower.inForce('intents')?.version, follower.stale()]).toEqual([[], ['intents'], 1, []]);
+  });
+
+  it('loads the own files when nothing is published', async () => {
+    writeFileSync(join(root, own), 'own');
+
+    expect(await begin()).toBe('own');
+
+    await follower.look();
+    expect([loaded, switched, follower.inForce('intents')]).toEqual([[], [], null]);
+  });
+
+  it('falls back to the own files when what is published does not load, says so, and tries again', async () => {
+    writeFileSync(join(root, own), 'own');
+    await publish(BAD);
+
+    expect(await begin()).toBe('own');
+
+    await follower.look();
+    expect([loaded, switched, follower.inForce('intents'), follower.stale()]).toEqual([[], [], null, ['intents']]);
+    await publish('two');
+    await follower.look();
+    expect([loaded, follower.inForce('intents')?.version, follower.stale()]).toEqual([['intents two'], 2, []]);
+  });
+
+  it('falls back, too, when what is published is damaged', async () => {
+    writeFileSync(join(root, own), 'own');
+    await store.publish({ kind: 'intents', hash: 'f'.repeat(64), bytes: packContent('intents', folder).bytes });
+
+    expect([await begin(), follower.stale()]).toEqual(['own', ['intents']]);
+  });
+
+  it('fails with the mistake in the own files when neither loads', async () => {
+    writeFileSync(join(root, own), BAD);
+    await publish(BAD);
+
+    await expect(begin()).rejects.toThrow(`${own}:1: is bad`);
+  });
+
+  it('fails when the database cannot say what is published', async () => {
+    isAway = true;
+
+    await expect(begin()).rejects.toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
+  });
 });
 
 it('keeps what it has while the database is away', async () => {
