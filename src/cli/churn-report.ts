@@ -6,7 +6,7 @@ import { watchModel } from '../churn/watch-model.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { ArmFigures, ChurnAlarm, ChurnReport, Estimate } from '../contract/churn-report.ts';
 import { BotError } from '../contract/errors.ts';
-import { foldersOf } from '../open-content.ts';
+import { foldersOf } from '../open-brain.ts';
 import { readInForce } from '../publishing/read-in-force.ts';
 import { guardStore } from '../storage/guard-store.ts';
 import { openDatabase } from '../storage/open-database.ts';
