@@ -29,7 +29,13 @@ export function describeOutboxContract(database: TestDatabase): void {
     });
 
     const open = async (id: string, serviceUrl = 'https://one.example/') => {
-      const address = { channel: 'msteams', tenantId: 'tenant', threadTs: null, reference: { channelId: 'msteams' } };
+      const address = {
+        channel: 'msteams',
+        tenantId: 'tenant',
+        threadTs: null,
+        topic: null,
+        reference: { channelId: 'msteams' },
+      };
       await references.save({ conversationId: id, serviceUrl, ...address });
       await log.open({ id, channel: 'msteams', customerId: '29:mei', shopCustomerId: null, language: 'zh' });
     };
@@ -186,6 +192,7 @@ export function describeOutboxContract(database: TestDatabase): void {
         channel: 'msteams',
         tenantId: 'tenant',
         threadTs: null,
+        topic: null,
         reference: { channelId: 'msteams' },
       });
       expect(await references.find('nowhere')).toBeNull();

@@ -31,10 +31,12 @@ const files = z
   .nullish()
   .catch(null);
 
-/** Teams and Slack in one: each sends only its own. Unknown shapes count as absent, never as an error. */
+/** All channels in one: each sends only its own. Unknown shapes count as absent, never as an error. */
 const ChannelData = z
   .object({
     tenant: named,
+    /** Of a mail. */
+    subject: word,
     /** Live: shown to Slack's own hosts for files, and kept nowhere. */
     ApiToken: word,
     team: named,

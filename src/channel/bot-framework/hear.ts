@@ -64,6 +64,7 @@ export function hear(given: IncomingActivity): Heard {
       serviceUrl: incoming.serviceUrl,
       tenantId: data.tenant?.id ?? conversation.tenantId ?? null,
       threadTs,
+      topic: data.subject ?? conversation.topic ?? null,
       reference: {
         channelId,
         serviceUrl: incoming.serviceUrl,

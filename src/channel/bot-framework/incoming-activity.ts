@@ -23,6 +23,7 @@ export const IncomingActivity = z.object({
     isGroup: z.boolean().nullish(),
     conversationType: z.string().nullish(),
     tenantId: z.string().nullish(),
+    topic: z.string().max(1_000).nullish().catch(null),
   }),
   text: z.string().nullish(),
   name: z.string().max(200).nullish(),

@@ -2,8 +2,9 @@ import type { Conversation, LogEntry } from '../../contract/conversation.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
 import type { Rating } from './card-value.ts';
 import type { Heard } from './hear.ts';
-import { hasOwnForm } from './render/render-entry.ts';
 
+/** Channels whose buttons carry values of ours; on all others a button says its words as if they were typed. */
+const WITH_VALUES = ['msteams', 'slack'];
 /** A grade and nothing else: as it is written, or as the button reads. */
 const GRADE = /^([1-5])\s*[★星分]?$/u;
 const DAY_MS = 86_400_000;
@@ -20,7 +21,7 @@ export function createReadGrade(deps: {
   readonly now: () => number;
 }): (heard: Heard) => Promise<Rating | null> {
   return async ({ activity, files, reference }) => {
-    if (activity.type !== 'message' || files.length > 0 || hasOwnForm(reference.channel)) return null;
+    if (activity.type !== 'message' || files.length > 0 || WITH_VALUES.includes(reference.channel)) return null;
     const [, grade] = GRADE.exec((activity.text ?? '').normalize('NFKC').trim()) ?? [];
     if (grade === undefined) return null;
     const conversation = await deps.log.find(reference.conversationId);

@@ -11,6 +11,8 @@ export interface ConnectorReference {
   readonly tenantId: string | null;
   /** Slack's `ts` of the message that replies stand under; null outside threads. */
   readonly threadTs: string | null;
+  /** What the channel says that the conversation is about: the subject of a mail. */
+  readonly topic: string | null;
   readonly reference: Partial<ConversationReference>;
 }
 

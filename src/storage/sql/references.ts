@@ -20,7 +20,7 @@ export function createSqlReferences({ db, now }: { readonly db: Kysely<Schema>; 
         .executeTakeFirst();
       if (!row) return null;
       const rest = JSON.parse(row.reference) as Omit<ConnectorReference, 'conversationId' | 'serviceUrl'>;
-      return { conversationId, serviceUrl: row.service_url, ...rest };
+      return { conversationId, serviceUrl: row.service_url, ...rest, topic: rest.topic ?? null };
     },
   };
 }

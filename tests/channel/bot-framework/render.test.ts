@@ -45,7 +45,7 @@ const message = (more: Partial<Message> = {}): Message => ({
 });
 const on = (channel: string, more: Partial<RenderContext> = {}): RenderContext => ({
   language: 'en',
-  to: { channel, threadTs: null },
+  to: { channel, threadTs: null, topic: null },
   base: 'https://kefu.example',
   linkOf: ({ id }) => `https://kefu.example/files/${id}`,
   ...more,
@@ -101,7 +101,9 @@ describe('Slack', () => {
     activities(body, on('slack', more), author)[0]!.channelData!;
 
   it('gets its own blocks, in the thread', () => {
-    const data = slack(message({ quickReplies: CHOICES, article: ARTICLE }), { to: { channel: 'slack', threadTs: '17.1' } });
+    const data = slack(message({ quickReplies: CHOICES, article: ARTICLE }), {
+      to: { channel: 'slack', threadTs: '17.1', topic: null },
+    });
 
     expect(data.thread_ts).toBe('17.1');
     expect(data.blocks[0]!.text).toEqual({
@@ -128,29 +130,155 @@ describe('Slack', () => {
   });
 });
 
-describe('any other channel', () => {
-  it('gets the choices as words where it has no buttons', () => {
-    const [mail] = activities(message({ quickReplies: CHOICES.slice(0, 2), article: ARTICLE }), on('email'));
+describe('Telegram', () => {
+  it('gets its own message with a keyboard, whatever stands in the text', () => {
+    const text = 'Within **24 hours** & <b>not</b> [later](https://a.example/?a=1&b="2")\n- one';
 
-    expect(mail?.text).toBe('Within **24 hours**.\n\n- One\n- Two\n\nRefunds: https://kefu.example/help/en/refund-times');
-    expect(mail?.suggestedActions).toBeUndefined();
+    const parts = renderEntry(entry(message({ text, quickReplies: CHOICES.slice(0, 2), article: ARTICLE })), on('telegram'));
+
+    expect(parts).toEqual([
+      {
+        activity: {
+          type: 'message',
+          channelData: {
+            method: 'sendMessage',
+            parameters: {
+              text:
+                'Within <b>24 hours</b> &amp; &lt;b&gt;not&lt;/b&gt; <a href="https://a.example/?a=1&amp;b=&quot;2&quot;">later</a>\n• one' +
+                '\n\nRefunds: https://kefu.example/help/en/refund-times',
+              parse_mode: 'HTML',
+              reply_markup: {
+                keyboard: [[{ text: 'One' }], [{ text: 'Two' }]],
+                one_time_keyboard: true,
+                resize_keyboard: true,
+              },
+            },
+          },
+        },
+        plain: {
+          type: 'message',
+          textFormat: 'markdown',
+          text: `${text}\n\nRefunds: https://kefu.example/help/en/refund-times\n\n- One\n- Two`,
+        },
+      },
+    ]);
   });
 
-  it('gets them as buttons where it has', () => {
-    const [telegram] = activities(message({ quickReplies: CHOICES }), on('telegram'));
+  it('loses the keyboard with words that offer no choice, and shows an agent’s words to the letter', () => {
+    const agent = { kind: 'agent', id: 'a', name: 'An' } as const;
 
-    expect(telegram?.suggestedActions?.actions).toHaveLength(4);
-    expect(telegram?.text).not.toContain('One');
+    expect(activities(message({ text: '**a** <i>' }), on('telegram'), agent)).toEqual([
+      {
+        type: 'message',
+        channelData: {
+          method: 'sendMessage',
+          parameters: { text: '**a** &lt;i&gt;', parse_mode: 'HTML', reply_markup: { remove_keyboard: true } },
+        },
+      },
+    ]);
   });
 });
 
-describe.each(['msteams', 'slack', 'email', 'telegram'])('on %s', (channel) => {
+describe('LINE', () => {
+  const choices = Array.from({ length: 15 }, (_, n) => ({ title: `${n} ${'x'.repeat(30)}`, value: `say ${n}` }));
+
+  it('gets its own message with thirteen quick replies, and the rest as words', () => {
+    const text = '# Refunds\nWithin **24 hours**: [more](https://a.example/b)';
+
+    const [line, ...more] = renderEntry(entry(message({ text, quickReplies: choices })), on('line'));
+
+    expect(more).toEqual([]);
+    expect(line?.activity).toEqual({
+      type: 'message',
+      channelData: {
+        type: 'text',
+        text: `Refunds\nWithin 24 hours: more (https://a.example/b)\n\n• ${choices[13]!.title}\n• ${choices[14]!.title}`,
+        quickReply: {
+          items: choices.slice(0, 13).map(({ title, value }) => ({
+            type: 'action',
+            action: { type: 'message', label: `${title.slice(0, 19)}…`, text: value },
+          })),
+        },
+      },
+    });
+    expect(line?.plain?.text).toContain(choices[0]!.title);
+  });
+
+  it('gets plain words without quick replies', () => {
+    expect(activities(message({ text: 'Yes.' }), on('line'))).toEqual([
+      { type: 'message', channelData: { type: 'text', text: 'Yes.' } },
+    ]);
+  });
+});
+
+describe('e-mail', () => {
+  const mail = (topic: string | null, body = message({ text: 'a <script> & **b**\nc' })) =>
+    renderEntry(entry(body), on('email', { to: { channel: 'email', threadTs: null, topic } }));
+
+  it('gets one mail under the customer’s subject, with the choices as a list', () => {
+    const text = 'a <script> & **b**\nc';
+
+    expect(mail('Where is it?', message({ text, quickReplies: CHOICES.slice(0, 2), article: ARTICLE }))).toEqual([
+      {
+        activity: {
+          type: 'message',
+          channelData: {
+            htmlBody:
+              '<html><body><p>a &lt;script&gt; &amp; <b>b</b><br>c</p><p>• One<br>• Two</p>' +
+              '<p>Refunds: https://kefu.example/help/en/refund-times</p></body></html>',
+            subject: 'Re: Where is it?',
+          },
+        },
+        plain: {
+          type: 'message',
+          textFormat: 'markdown',
+          text: `${text}\n\n- One\n- Two\n\nRefunds: https://kefu.example/help/en/refund-times`,
+        },
+      },
+    ]);
+  });
+
+  it.each<[string | null, string | undefined]>([
+    [null, undefined],
+    [' \n', undefined],
+    ['RE: refund', 'RE: refund'],
+    ['回复：退款', '回复：退款'],
+    ['hello\r\nBcc: everybody@x.example', 'Re: hello Bcc: everybody@x.example'],
+  ])('under the subject %j answers with %j', (topic, subject) => {
+    expect(mail(topic)[0]?.activity.channelData).toEqual({
+      htmlBody: '<html><body><p>a &lt;script&gt; &amp; <b>b</b><br>c</p></body></html>',
+      ...(subject === undefined ? {} : { subject }),
+    });
+  });
+
+  it('is one however long it is', () => {
+    expect(mail(null, message({ text: 'word '.repeat(10_000) }))).toHaveLength(1);
+  });
+});
+
+describe('any other channel', () => {
+  it('gets the choices as words where it has no buttons', () => {
+    const [sms] = activities(message({ quickReplies: CHOICES.slice(0, 2), article: ARTICLE }), on('sms'));
+
+    expect(sms?.text).toBe('Within **24 hours**.\n\n- One\n- Two\n\nRefunds: https://kefu.example/help/en/refund-times');
+    expect(sms?.suggestedActions).toBeUndefined();
+  });
+
+  it('gets them as buttons where it has', () => {
+    const [facebook] = activities(message({ quickReplies: CHOICES }), on('facebook'));
+
+    expect(facebook?.suggestedActions?.actions).toHaveLength(4);
+    expect(facebook?.text).not.toContain('One');
+  });
+});
+
+describe.each(['msteams', 'slack', 'email', 'telegram', 'line', 'facebook'])('on %s', (channel) => {
   it('a richer form has a plain one that says the same', () => {
     const parts = renderEntry(entry(message({ quickReplies: CHOICES, article: ARTICLE })), on(channel));
 
     const plain = parts.map((part) => (part.plain ?? part.activity).text).join('\n');
-    const isWordless = channel === 'telegram';
-    expect(plain).toContain('Within **24 hours**.');
+    const isWordless = channel === 'facebook';
+    expect(plain).toContain('24 hours');
     expect(plain).toContain('https://kefu.example/help/en/refund-times');
     if (!isWordless) expect(plain).toContain('Four');
   });
@@ -160,7 +288,7 @@ describe.each(['msteams', 'slack', 'email', 'telegram'])('on %s', (channel) => {
 
     const [first] = activities(event, on(channel, { language: 'zh' }));
 
-    expect(first?.text ?? first?.channelData?.text).toBe('客服 小李 已接入。');
+    expect(JSON.stringify(first)).toContain('客服 小李 已接入。');
   });
 
   it('a note is not shown', () => {
@@ -184,7 +312,8 @@ describe('the question for a rating', () => {
   });
 
   it('is blocks on Slack, in the thread, whose buttons name the ticket', () => {
-    const data = activities(closed, on('slack', { language: 'zh', to: { channel: 'slack', threadTs: '17.1' } }))[0]!.channelData!;
+    const data = activities(closed, on('slack', { language: 'zh', to: { channel: 'slack', threadTs: '17.1', topic: null } }))[0]!
+      .channelData!;
 
     expect(data.thread_ts).toBe('17.1');
     expect(data.blocks.map(({ text }) => text?.text)).toEqual([
@@ -205,16 +334,33 @@ describe('the question for a rating', () => {
   );
 
   it('asks for a number on any other channel, with buttons that say it where there are any', () => {
-    const [mail] = activities(closed, on('email'));
-    const [telegram] = activities(closed, on('telegram', { language: 'zh' }));
+    const [sms] = activities(closed, on('sms'));
+    const [facebook] = activities(closed, on('facebook', { language: 'zh' }));
 
-    expect(mail?.suggestedActions).toBeUndefined();
-    expect(mail?.text).toBe(
+    expect(sms?.suggestedActions).toBeUndefined();
+    expect(sms?.text).toBe(
       'The chat with our colleague has ended. How did we do?\nReply with a number from 1 (bad) to 5 (good).',
     );
-    expect(telegram?.text).toBe('本次人工服务已结束，欢迎评价。\n请回复 1（最低）到 5（最高）的数字。');
-    expect(telegram?.suggestedActions?.actions).toEqual(
+    expect(facebook?.text).toBe('本次人工服务已结束，欢迎评价。\n请回复 1（最低）到 5（最高）的数字。');
+    expect(facebook?.suggestedActions?.actions).toEqual(
       [1, 2, 3, 4, 5].map((score) => ({ type: 'imBack', title: `${score} ★`, value: `${score}` })),
+    );
+  });
+
+  it('is a keyboard on Telegram and quick replies on LINE, and no list in a mail', () => {
+    const [telegram] = renderEntry(entry(closed), on('telegram'));
+    const [line] = renderEntry(entry(closed), on('line'));
+    const [mail] = renderEntry(entry(closed), on('email'));
+
+    const keyboard = [1, 2, 3, 4, 5].map((score) => [{ text: `${score} ★` }]);
+    expect(telegram?.activity.channelData).toMatchObject({ parameters: { reply_markup: { keyboard } } });
+    const items = [1, 2, 3, 4, 5].map((score) => ({
+      type: 'action',
+      action: { type: 'message', label: `${score} ★`, text: `${score}` },
+    }));
+    expect(line?.activity.channelData).toMatchObject({ quickReply: { items } });
+    expect(mail?.plain?.text).toBe(
+      'The chat with our colleague has ended. How did we do?\nReply with a number from 1 (bad) to 5 (good).',
     );
   });
 });

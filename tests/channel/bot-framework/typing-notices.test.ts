@@ -18,7 +18,15 @@ function start(answer: () => Promise<Sent> = () => Promise.resolve({ kind: 'sent
     references: {
       find: (conversationId) => {
         const [channel = ''] = conversationId.split('|');
-        return Promise.resolve({ conversationId, channel, serviceUrl: '', tenantId: null, threadTs: null, reference: {} });
+        return Promise.resolve({
+          conversationId,
+          channel,
+          serviceUrl: '',
+          tenantId: null,
+          threadTs: null,
+          topic: null,
+          reference: {},
+        });
       },
     },
     send: ({ conversationId }, { type }) => {

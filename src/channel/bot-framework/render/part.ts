@@ -13,7 +13,7 @@ export interface Part {
 export interface RenderContext {
   /** For events, which the log keeps without words, and for titles. */
   readonly language: Language;
-  readonly to: Pick<ConnectorReference, 'channel' | 'threadTs'>;
+  readonly to: Pick<ConnectorReference, 'channel' | 'threadTs' | 'topic'>;
   /** Address under which the reader's device reaches Kefu. */
   readonly base: string;
   /** A link that downloads the file without signing in. */

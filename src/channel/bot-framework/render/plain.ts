@@ -1,22 +1,21 @@
 import type { Activity } from 'botbuilder';
 import type { LogEntry } from '../../../contract/conversation.ts';
-import type { Language } from '../../../contract/language.ts';
 import { entryWords, type EntryWords } from './entry-words.ts';
-import { askForGrade, GRADES } from './grades.ts';
+import { withSpokenGrades } from './grades.ts';
 import type { Part, RenderContext } from './part.ts';
 import { splitText } from './split-text.ts';
 
 /** Telegram takes 4,096 characters; other channels more. */
 const LONGEST = 4_000;
 /** Channels that show suggested actions as buttons; on all others the choices stand in the text. */
-const WITH_BUTTONS = ['telegram', 'line', 'facebook', 'azure-direct-line', 'webchat', 'emulator'];
+const WITH_BUTTONS = ['facebook', 'azure-direct-line', 'webchat', 'emulator'];
 
 /** For every channel that has no form of its own: words, links, and buttons where the channel has them. */
 export function renderPlain(entry: LogEntry, context: RenderContext): readonly Part[] {
   const found = entryWords(entry, context);
   if (!found) return [];
   const mayHaveButtons = WITH_BUTTONS.includes(context.to.channel);
-  const words = found.rates === null ? found : withGrades(found, context.language, mayHaveButtons);
+  const words = withSpokenGrades(found, context.language, mayHaveButtons);
   const hasButtons = mayHaveButtons && words.choices.length > 0;
   const texts = splitText(plainText(hasButtons ? { ...words, choices: [] } : words), LONGEST);
   return texts.map((text, n) => ({
@@ -33,15 +32,6 @@ export function renderPlain(entry: LogEntry, context: RenderContext): readonly P
     },
     plain: hasButtons ? plainActivity(text, words) : null,
   }));
-}
-
-/** Buttons of these channels can only say words: a grade is said as if it were typed, and may be. */
-function withGrades(words: EntryWords, language: Language, hasButtons: boolean): EntryWords {
-  return {
-    ...words,
-    text: `${words.text}\n${askForGrade(language)}`,
-    choices: hasButtons ? GRADES.map(({ score, title }) => ({ title, value: String(score) })) : [],
-  };
 }
 
 /** Everything there is to say, as one text. */

@@ -3,6 +3,7 @@ import type { Language } from '../../../contract/language.ts';
 import { cardRating } from '../card-value.ts';
 import { entryWords, type EntryWords } from './entry-words.ts';
 import { GRADES, gradesMean } from './grades.ts';
+import { convertMarkdown, type Dialect } from './markdown.ts';
 import type { Part, RenderContext } from './part.ts';
 import { plainActivity, plainText } from './plain.ts';
 import { splitText } from './split-text.ts';
@@ -31,7 +32,7 @@ export function renderSlack(entry: LogEntry, context: RenderContext): readonly P
         channelData: {
           ...inThread,
           // Slack reads it aloud and shows it in notices; what is seen are the blocks.
-          text: words.isMarkdown ? toMrkdwn(text) : escape(text),
+          text: words.isMarkdown ? convertMarkdown(text, MRKDWN) : MRKDWN.escape(text),
           blocks: [
             ...splitText(text, PIECE).map((piece) => section(piece, words)),
             ...(isLast ? buttons(words.choices) : []),
@@ -52,7 +53,7 @@ function withLinks(words: EntryWords): string {
 function section(text: string, { isMarkdown }: EntryWords): object {
   return {
     type: 'section',
-    text: isMarkdown ? { type: 'mrkdwn', text: toMrkdwn(text) } : { type: 'plain_text', text, emoji: true },
+    text: isMarkdown ? { type: 'mrkdwn', text: convertMarkdown(text, MRKDWN) } : { type: 'plain_text', text, emoji: true },
   };
 }
 
@@ -79,14 +80,8 @@ function buttons(choices: readonly QuickReply[]): readonly object[] {
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text: three characters are escaped, the rest is its own. */
-function toMrkdwn(markdown: string): string {
-  return escape(markdown)
-    .replaceAll(/^#{1,6} +(.+)$/gm, '*$1*')
-    .replaceAll(/\*\*(.+?)\*\*/g, '*$1*')
-    .replaceAll(/^(\s*)[-*] +/gm, '$1• ')
-    .replaceAll(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, '<$2|$1>');
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
+const MRKDWN: Dialect = {
+  escape: (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  bold: (text) => `*${text}*`,
+  link: (title, url) => `<${url}|${title}>`,
+};
