@@ -13,6 +13,8 @@ import type { TurnRunner } from '../conversation/run-turns.ts';
 import type { HandoffDesk } from '../handoff/desk.ts';
 import { languageOf } from './language-of.ts';
 import type { Linking } from './linking/create-linking.ts';
+import { newConversation } from './new-conversation.ts';
+import { sayAsBot } from './say-as-bot.ts';
 import { takeRating } from './take-rating.ts';
 import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from './turn-keys.ts';
 
@@ -29,8 +31,6 @@ export interface SupportBotDeps {
   readonly newId: () => string;
 }
 
-/** Bot Framework's name of our website channel, and ours. */
-const CHANNEL_NAMES: Readonly<Record<string, string>> = { directline: 'direct-line' };
 const CHANNEL_OF_WEBSITE = 'directline';
 const WELCOME = 'welcome';
 
@@ -102,19 +102,7 @@ async function link({ activity }: TurnContext, deps: SupportBotDeps): Promise<bo
   const language = known?.language ?? languageOf(activity.locale);
   const answer = await deps.linking.hear({ conversationId: conversation.id, messageId: activity.id, text, language });
   if (answer === null) return false;
-  const { id, fence } = known ?? (await open({ activity }, deps.log));
-  await deps.log.commit({
-    conversationId: id,
-    expect: { fence },
-    entries: [
-      {
-        id: deps.newId(),
-        author: { kind: 'bot' },
-        clientId: `link:${activity.id}`,
-        body: { kind: 'message', text: answer, quickReplies: [], article: null, attachments: [] },
-      },
-    ],
-  });
+  await sayAsBot(known ?? (await open({ activity }, deps.log)), `link:${activity.id}`, { text: answer }, deps);
   return true;
 }
 
@@ -159,32 +147,14 @@ async function change(context: TurnContext, { amend }: SupportBotDeps, what: Ame
 }
 
 async function open({ activity }: Pick<TurnContext, 'activity'>, log: ConversationLog) {
-  return await log.open({
-    id: activity.conversation.id,
-    channel: CHANNEL_NAMES[activity.channelId] ?? activity.channelId,
-    customerId: activity.from.id,
-    shopCustomerId: null,
-    language: languageOf(activity.locale),
-  });
+  return await log.open(newConversation(activity));
 }
 
 /** Once a conversation, and never into one that is under way. */
 async function welcome(context: TurnContext, { log, welcome: words, newId }: SupportBotDeps): Promise<void> {
   const conversation = (await log.find(context.activity.conversation.id)) ?? (await open(context, log));
   if (conversation.lastSequence > 0 || conversation.owner.kind !== 'bot') return;
-  const { text, quickReplies, article } = words(conversation.language);
-  await log.commit({
-    conversationId: conversation.id,
-    expect: { fence: conversation.fence },
-    entries: [
-      {
-        id: newId(),
-        author: { kind: 'bot' },
-        clientId: WELCOME,
-        body: { kind: 'message', text, quickReplies, article, attachments: [] },
-      },
-    ],
-  });
+  await sayAsBot(conversation, WELCOME, words(conversation.language), { log, newId });
 }
 
 /** Events of clients; those of others are nothing to us. */

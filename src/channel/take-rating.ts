@@ -4,6 +4,7 @@ import type { ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { LocalisedText } from '../contract/language.ts';
 import type { HandoffDesk, Rated } from '../handoff/desk.ts';
+import { sayAsBot } from './say-as-bot.ts';
 
 export interface TakeRatingDeps {
   readonly log: Pick<ConversationLog, 'find' | 'commit'>;
@@ -34,16 +35,6 @@ export async function takeRating({ activity }: TurnContext, { log, desk, newId }
   const conversation = await log.find(conversationId);
   // Whoever rates an earlier chat while a person is at it is thanked by nobody: the bot does not talk over the person.
   if (conversation?.owner.kind !== 'bot') return;
-  await log.commit({
-    conversationId,
-    expect: { fence: conversation.fence },
-    entries: [
-      {
-        id: newId(),
-        author: { kind: 'bot' },
-        clientId: `rated:${activity.id ?? ticketId}`,
-        body: { kind: 'message', text: THANKS[kind][conversation.language], quickReplies: [], article: null, attachments: [] },
-      },
-    ],
-  });
+  const thanks = { text: THANKS[kind][conversation.language] };
+  await sayAsBot(conversation, `rated:${activity.id ?? ticketId}`, thanks, { log, newId });
 }

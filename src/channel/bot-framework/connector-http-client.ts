@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { BotError } from '../../contract/errors.ts';
+import { before } from './before.ts';
 
 type ConnectorOptions = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[4]>;
 export type ConnectorHttpClient = NonNullable<ConnectorOptions['httpClient']>;
@@ -30,14 +31,16 @@ export function createConnectorHttpClient({ timeoutMs }: { readonly timeoutMs: n
       // The SDK wants a file: whoever asked for it reads it, and no more of it than it may have.
       const wantsStream = request.streamResponseStatusCodes?.has(200) === true;
       try {
-        response = await fetch(request.url, {
+        const signal = AbortSignal.timeout(timeoutMs);
+        const sent = fetch(request.url, {
           method: request.method,
           headers: request.headers.toJson(),
           ...(typeof body === 'string' ? { body } : {}),
           redirect: 'error',
-          signal: AbortSignal.timeout(timeoutMs),
+          signal,
         });
-        if (!wantsStream || response.status !== 200) text = await response.text();
+        response = await before(signal, sent);
+        if (!wantsStream || response.status !== 200) text = await before(signal, response.text());
       } catch (error) {
         throw refused({ status: null, retryAfterMs: null, reason: reasonOf(error) }, error);
       }

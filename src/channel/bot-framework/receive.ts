@@ -6,7 +6,7 @@ import { BotError } from '../../contract/errors.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Attachment } from '../../contract/conversation.ts';
-import { languageOf } from '../language-of.ts';
+import { newConversation } from '../new-conversation.ts';
 import { ACCEPTED, CHANGE_ID, STORED_ATTACHMENTS } from '../turn-keys.ts';
 import type { CheckCaller, CheckedCaller } from './check-caller.ts';
 import type { createReceiveFiles } from './files/receive-files.ts';
@@ -82,10 +82,8 @@ export function createReceive(deps: ReceiveDeps): Receive {
 
   async function fetchFiles(caller: CheckedCaller, { files, reference, activity }: Heard, messageId: string) {
     if (files.length === 0) return { stored: [], notes: [] };
-    const { conversationId, channel, serviceUrl } = reference;
-    const language = languageOf(activity.locale);
-    const customerId = activity.from?.id ?? '';
-    await deps.log.open({ id: conversationId, channel, customerId, shopCustomerId: null, language });
+    const { conversationId, serviceUrl } = reference;
+    const { language } = await deps.log.open(newConversation(activity));
     return await deps.receiveFiles(caller, { conversationId, messageId, serviceUrl, language, files });
   }
 

@@ -5,7 +5,7 @@ import { quoteOf } from '../../contract/quote.ts';
 import type { Entity } from '../../contract/understanding.ts';
 import type { Schema } from '../schema.ts';
 import { entryRow } from './rows.ts';
-import { findSent } from './write-commit.ts';
+import { entryAfter, findSent } from './write-commit.ts';
 
 /** Carries out what a customer did to one of their messages. `row` is the conversation's, taken for this transaction. */
 export async function amendEntry(
@@ -18,8 +18,7 @@ export async function amendEntry(
   const message = sent.find((entry) => entry.clientId === target);
   if (sent.some((entry) => entry.clientId === clientId)) return { kind: 'unchanged' };
   if (!message) return change.kind === 'deleted' ? await takeBackEarly(trx, row, { author, target }, made) : { kind: 'unknown' };
-  const at = Math.max(made.now, row.last_at + 1);
-  const body = bodyAfter(message.body, change, at);
+  const body = bodyAfter(message.body, change, Math.max(made.now, row.last_at + 1));
   if (body === null) return { kind: 'unchanged' };
 
   await trx
@@ -29,20 +28,9 @@ export async function amendEntry(
     .where('sequence', '=', message.sequence)
     .execute();
   if (message.body.kind === 'message') await forgetWords(trx, row.id, message.body, change);
-  const entry: LogEntry = {
-    conversationId: row.id,
-    sequence: row.last_sequence + 1,
-    id: made.id,
-    at,
-    author,
-    body: {
-      kind: 'event',
-      event: { name: change.kind === 'edited' ? 'message-edited' : 'message-deleted', sequence: message.sequence },
-    },
-    clientId,
-    channelData: null,
-    turnId: null,
-  };
+  const name = change.kind === 'edited' ? 'message-edited' : 'message-deleted';
+  const event = { name, sequence: message.sequence } as const;
+  const entry = entryAfter(row, { id: made.id, author, body: { kind: 'event', event }, clientId }, made.now);
   await trx.insertInto('entries').values(entryRow(entry)).execute();
   const isUnanswered = message.sequence > row.handled_sequence;
   await updateRecord(trx, row, { entry, isUnanswered });
@@ -56,17 +44,7 @@ async function takeBackEarly(
   { author, target }: Pick<Amendment, 'author' | 'target'>,
   made: { readonly id: string; readonly now: number },
 ): Promise<Amended> {
-  const entry: LogEntry = {
-    conversationId: row.id,
-    sequence: row.last_sequence + 1,
-    id: made.id,
-    at: Math.max(made.now, row.last_at + 1),
-    author,
-    body: { kind: 'deleted' },
-    clientId: target,
-    channelData: null,
-    turnId: null,
-  };
+  const entry = entryAfter(row, { id: made.id, author, body: { kind: 'deleted' }, clientId: target }, made.now);
   await trx.insertInto('entries').values(entryRow(entry)).execute();
   await trx
     .updateTable('conversations')

@@ -1,5 +1,4 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { LogEntry } from '../../contract/conversation.ts';
 import type { Accepted, Amended, Committed, ConversationLog } from '../../contract/conversation-log.ts';
 import { NEW_DIALOGUE } from '../../contract/dialogue.ts';
 import { BotError } from '../../contract/errors.ts';
@@ -9,7 +8,7 @@ import { amendEntry } from './amend-entry.ts';
 import { conversationOf, entryOf, entryRow, ownerColumns } from './rows.ts';
 import { transact } from './transact.ts';
 import { insertTurn } from './write-turn.ts';
-import { appendEntries, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
+import { appendEntries, entryAfter, findSent, sentBefore, updateConversation, updateTicket } from './write-commit.ts';
 
 export interface ConversationLogDeps {
   readonly db: Kysely<Schema>;
@@ -85,27 +84,18 @@ export function createSqlConversationLog({ db, now, newId }: ConversationLogDeps
         const row = await lock(trx, message.conversationId);
         const first = await findSent(trx, message.conversationId, 'customer', [message.clientId]);
         if (first[0]) return { kind: 'duplicate', entry: first[0] };
-        const at = Math.max(now(), row.last_at + 1);
-        const entry: LogEntry = {
-          conversationId: message.conversationId,
-          sequence: row.last_sequence + 1,
-          id: newId(),
-          at,
-          author: message.author,
-          body: { kind: 'message', text: message.text, attachments: message.attachments, quickReplies: [], article: null },
-          clientId: message.clientId,
-          channelData: message.channelData,
-          turnId: null,
-        };
+        const { author, clientId, channelData, text, attachments } = message;
+        const body = { kind: 'message', text, attachments, quickReplies: [], article: null } as const;
+        const entry = entryAfter(row, { id: newId(), author, body, clientId, channelData }, now());
         await trx.insertInto('entries').values(entryRow(entry)).execute();
         await trx
           .updateTable('conversations')
           .set({
             last_sequence: entry.sequence,
-            last_at: at,
+            last_at: entry.at,
             last_customer_sequence: entry.sequence,
-            unhandled_since: row.unhandled_since ?? at,
-            updated_at: at,
+            unhandled_since: row.unhandled_since ?? entry.at,
+            updated_at: entry.at,
           })
           .where('id', '=', message.conversationId)
           .execute();

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { LogEntry } from '../../contract/conversation.ts';
+import type { LogEntry, NewEntry } from '../../contract/conversation.ts';
 import type { ConversationCommit } from '../../contract/conversation-log.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { Schema } from '../schema.ts';
@@ -9,6 +9,24 @@ import { ticketPatchColumns, ticketRow } from './ticket-rows.ts';
 /** Direct Line reads the log by itself; every other channel must be pushed to. */
 const PULLING_CHANNEL = 'direct-line';
 
+/** A line right behind the conversation's last, or the `n`th further one: times of a conversation strictly increase. */
+export function entryAfter(
+  row: Schema['conversations'],
+  entry: NewEntry & Partial<Pick<LogEntry, 'channelData'>>,
+  now: number,
+  n = 0,
+): LogEntry {
+  return {
+    conversationId: row.id,
+    sequence: row.last_sequence + 1 + n,
+    at: Math.max(now, row.last_at + 1) + n,
+    clientId: null,
+    turnId: null,
+    channelData: null,
+    ...entry,
+  };
+}
+
 /** Writes the commit's entries with the next sequences, and their outbox rows where the channel must be pushed to. */
 export async function appendEntries(
   trx: Transaction<Schema>,
@@ -16,16 +34,7 @@ export async function appendEntries(
   commit: ConversationCommit,
   now: number,
 ): Promise<readonly LogEntry[]> {
-  const at = Math.max(now, row.last_at + 1);
-  const entries = commit.entries.map((entry, n): LogEntry => ({
-    conversationId: row.id,
-    sequence: row.last_sequence + 1 + n,
-    at: at + n,
-    clientId: null,
-    turnId: null,
-    channelData: null,
-    ...entry,
-  }));
+  const entries = commit.entries.map((entry, n) => entryAfter(row, entry, now, n));
   if (entries.length === 0) return entries;
   await trx.insertInto('entries').values(entries.map(entryRow)).execute();
   const pushed =

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAuthentication } from '../../../src/channel/bot-framework/create-authentication.ts';
 import { slackMessage, teamsMessage } from './activities.ts';
+import { authenticationFor } from './authentication-for.ts';
 import { startFakeConnector, type Behaviour, type FakeConnector } from './fake-connector.ts';
 import { startKit, type Kit } from './kit.ts';
 
@@ -17,6 +19,8 @@ afterEach(async () => {
 });
 
 const TEAMS = 'msteams|a:1personal-mei';
+/** As long as a dead connector is waited for: whoever waits for it is late. */
+const DEAD_MS = 3_000;
 const SLACK = 'slack|B0BOT:T0TEAM:D0MEI';
 /** A customer whose greeting was answered; the connector's memory begins after that. */
 async function meet(): Promise<void> {
@@ -127,6 +131,10 @@ describe('a message to a channel', () => {
   it('does not wait for another connector that is dead', async () => {
     const dead = await startFakeConnector();
     dead.behave(() => ({ kind: 'hang' }));
+    await kit.dispose();
+    kit = await startKit(connector, {
+      authentication: authenticationFor(connector.url, createAuthentication, { timeoutMs: DEAD_MS }),
+    });
     await meet();
     const slackConversations = Array.from({ length: 40 }, (_, n) => `slack|D${n}`);
     for (const id of slackConversations) {
@@ -137,6 +145,7 @@ describe('a message to a channel', () => {
         serviceUrl: dead.url,
         tenantId: null,
         threadTs: null,
+        topic: null,
         reference,
       });
       await kit.log.open({ id, channel: 'slack', customerId: 'U1', shopCustomerId: null, language: 'en' });
@@ -147,13 +156,13 @@ describe('a message to a channel', () => {
     await kit.speak(TEAMS, 'to the living');
     await kit.delivered(1);
 
-    expect(connector.arrived[0]!.at - begun).toBeLessThan(400);
+    expect(connector.arrived[0]!.at - begun).toBeLessThan(DEAD_MS);
     // The dead one costs few attempts: most of its messages were not even tried.
     await new Promise((resolve) => setTimeout(resolve, 700));
     const tried = await kit.db.selectFrom('outbox').select('id').where('lane', '=', dead.url).where('attempts', '>', 0).execute();
     expect(tried.length).toBeLessThan(25);
-    await kit.stopSending();
     await dead.dispose();
+    await kit.stopSending();
   });
 
   it('keeps Teams’ limits for one thread', async () => {

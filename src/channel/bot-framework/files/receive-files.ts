@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { addAbortSignal, Readable } from 'node:stream';
 import { createGate } from '../../../async/gate.ts';
 import type { Attachment } from '../../../contract/conversation.ts';
@@ -7,6 +6,7 @@ import type { Language } from '../../../contract/language.ts';
 import type { AttachmentStore } from '../../attachment-store.ts';
 import { acceptedType, safeFileName } from '../../direct-line/file-names.ts';
 import { FILES_IN_ALL, MOST_FILES } from '../../direct-line/read-upload.ts';
+import { before } from '../before.ts';
 import type { CheckedCaller } from '../check-caller.ts';
 import type { Download } from './download.ts';
 import type { NamedFile } from './named-files.ts';
@@ -64,11 +64,14 @@ export function createReceiveFiles(deps: ReceiveFilesDeps) {
     const stored: Attachment[] = [];
     const notes: string[] = [];
     let left = deps.maxBytes * FILES_IN_ALL;
+    const ids = message.files.map((_file, n) => idOf(message, n));
+    const known = await deps.attachments.describe(message.conversationId, ids);
     for (const [n, file] of message.files.entries()) {
       const name = safeFileName(file.name);
-      const id = idOf(message, n);
-      const [known] = await deps.attachments.describe(message.conversationId, [id]);
-      const result = known ?? (n < MOST_FILES ? await take(caller, message, { file, name, id, signal, left }) : 'too-many');
+      const id = ids[n] ?? '';
+      const result =
+        known.find((attachment) => attachment.id === id) ??
+        (n < MOST_FILES ? await take(caller, message, { file, name, id, signal, left }) : 'too-many');
       if (typeof result === 'string') {
         notes.push(`[${name}: ${NOTES[result][message.language]}]`);
         continue;
@@ -127,22 +130,6 @@ export function createReceiveFiles(deps: ReceiveFilesDeps) {
       return { kind: 'failed' };
     }
   }
-}
-
-/** What the work gives, unless the signal comes first: then it raises. The work goes on and is nobody's. */
-async function before<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  const isOver = new AbortController();
-  try {
-    return await Promise.race([work, late(signal, isOver.signal)]);
-  } finally {
-    isOver.abort();
-  }
-}
-
-async function late(signal: AbortSignal, isOver: AbortSignal): Promise<never> {
-  signal.throwIfAborted();
-  await once(signal, 'abort', { signal: isOver });
-  throw new Error('late');
 }
 
 /** The same in each attempt of the channel. */
