@@ -30,10 +30,15 @@ const CONNECTIONS = 64;
  */
 export function createChannel(options: ChannelOptions) {
   const promptMs: number[] = [];
+  const besideMs: number[] = [];
   const retriedMs: number[] = [];
   const refused = new Map<number, number>();
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let duplicates = 0;
+  let repeating = 0;
+
+  /** A first attempt. */
+  const postFirst = (activity: object): Promise<boolean> => post(activity, repeating > 0 ? besideMs : promptMs);
 
   async function post(activity: object, times: number[]): Promise<boolean> {
     const url = options.url();
@@ -61,8 +66,12 @@ export function createChannel(options: ChannelOptions) {
   }
 
   return {
-    /** Times of posts that were taken at the first attempt, and of those that the bot was away for. */
+    /**
+     * Times of posts that were taken at the first attempt: while no message waited to be posted again, and while some did; and of those that
+     * the bot was away for.
+     */
     promptMs,
+    besideMs,
     retriedMs,
     /** How often each status came instead of 200; 0 is no answer at all. */
     refused: refused as ReadonlyMap<number, number>,
@@ -72,14 +81,16 @@ export function createChannel(options: ChannelOptions) {
       const activity = activityOf(said, options.serviceUrl);
       const doubled = options.random() < options.duplicatedShare ? Math.floor(options.random() * 3) : null;
       if (doubled !== null) duplicates += 1;
-      const beside = doubled === 0 ? post(activity, promptMs) : null;
-      if (!(await post(activity, promptMs))) {
+      const beside = doubled === 0 ? postFirst(activity) : null;
+      if (!(await postFirst(activity))) {
+        repeating += 1;
         do await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         while (!(await post(activity, retriedMs)));
+        repeating -= 1;
       }
       await beside;
-      if (doubled === 1) await post(activity, promptMs);
-      if (doubled === 2) await post({ ...activity, id: `${said.id}9` }, promptMs);
+      if (doubled === 1) await postFirst(activity);
+      if (doubled === 2) await postFirst({ ...activity, id: `${said.id}9` });
     },
   };
 }

@@ -5,12 +5,17 @@ import type { Attempt } from './connector.ts';
 export interface Expected {
   readonly conversationId: string;
   readonly shown: string;
+  /** When the bot wrote down that all of the entry had arrived, after which it sends none of it; null while it has not. */
+  readonly doneAt: number | null;
 }
 
 export interface Findings {
   /** Parts that never arrived, or arrived out of their order. */
   readonly missing: number;
-  /** Parts that are equal to the one before them, whose arrival was in doubt: what came last may have been a repeat of it instead. */
+  /**
+   * Parts that are equal to the one before them, whose arrival was in doubt and was not written down before they came: what came last may
+   * have been a repeat of it instead.
+   */
   readonly undecided: number;
   /** Arrivals that nobody asked for. */
   readonly unexpected: number;
@@ -65,6 +70,7 @@ export function checkDeliveries(input: {
     const wanted = expected.get(id) ?? [];
     let next = 0;
     let last: Attempt | null = null;
+    let lastWanted: Expected | undefined;
     // Of the run of equal arrivals: those that may have been sent again, and those that were not wanted.
     let [doubts, surplus] = [0, 0];
     for (const attempt of arrived.get(id) ?? []) {
@@ -72,10 +78,12 @@ export function checkDeliveries(input: {
       if (!isSame) {
         found.undecided += Math.max(0, doubts - surplus);
         [doubts, surplus] = [0, 0];
-      } else if (last !== null && isInDoubt(last)) doubts += 1;
+      } else if (last !== null && isInDoubt(last) && attempt.at <= (lastWanted?.doneAt ?? Infinity)) doubts += 1;
       // Need first: two equal parts in a row are two.
-      if (wanted[next]?.shown === attempt.shown) next += 1;
-      else if (isSame) {
+      if (wanted[next]?.shown === attempt.shown) {
+        lastWanted = wanted[next];
+        next += 1;
+      } else if (isSame) {
         surplus += 1;
         found[surplus <= doubts ? 'repeatedInDoubt' : 'repeatedWithoutNeed'] += 1;
       } else {

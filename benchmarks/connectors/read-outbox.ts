@@ -9,6 +9,7 @@ const Row = z.object({
   id: z.string(),
   at: z.number(),
   status: z.string().nullable(),
+  done_at: z.number().nullable(),
   author_kind: z.enum(['bot', 'agent']),
   body: z.string(),
 });
@@ -18,13 +19,15 @@ export interface StoredDelivery {
   readonly entry: LogEntry;
   readonly language: 'zh' | 'en';
   readonly status: string | null;
+  /** When it was written down that it had arrived. */
+  readonly doneAt: number | null;
 }
 
 /** Everything that bot and agents said, as it lies on the disk, in the order in which each conversation should show it. */
 export function readDeliveries(file: string): readonly StoredDelivery[] {
   return query(
     file,
-    `select entries.conversation_id, conversations.language, entries.sequence, entries.id, entries.at, outbox.status, author_kind, body
+    `select entries.conversation_id, conversations.language, entries.sequence, entries.id, entries.at, outbox.status, outbox.done_at, author_kind, body
        from entries join conversations on conversations.id = entries.conversation_id left join outbox on outbox.id = entries.id
        where author_kind <> 'customer' and body_kind <> 'note'
        order by entries.conversation_id, entries.sequence`,
@@ -34,6 +37,7 @@ export function readDeliveries(file: string): readonly StoredDelivery[] {
     return {
       language: row.language,
       status: row.status,
+      doneAt: row.done_at,
       entry: {
         conversationId: row.conversation_id,
         sequence: row.sequence,

@@ -93,8 +93,10 @@ const result = {
   messages: {
     acknowledged: acknowledged.length,
     duplicates: channel.duplicates(),
-    /** Of posts that were taken at their first attempt. */
+    /** Of posts that were taken at their first attempt, at the rate of the settings: no message waited to be posted again. */
     acknowledgementMs: acknowledgement,
+    /** The same while messages that the program had been away for were posted too: at a rate far above it. */
+    besideRepeatsMs: summarise(channel.besideMs),
     /** Of posts that were tried before in vain: what piled up while the program was away. */
     afterRestartMs: summarise(channel.retriedMs),
     /** How often another status came, 0 for no answer. */
@@ -153,9 +155,9 @@ async function killAndStart(): Promise<void> {
 
 /** What should have arrived, part by part. */
 function expectedOf(deliveriesStored: typeof stored) {
-  return deliveriesStored.flatMap(({ entry, language }) =>
-    renderEntry(entry, { language, to: { channel: 'msteams', threadTs: null }, base: BASE, linkOf: () => '' }).map(
-      ({ activity }) => ({ conversationId: entry.conversationId.replace('msteams|', ''), shown: shownBy(activity) }),
+  return deliveriesStored.flatMap(({ entry, language, doneAt }) =>
+    renderEntry(entry, { language, to: { channel: 'msteams', threadTs: null, topic: null }, base: BASE, linkOf: () => '' }).map(
+      ({ activity }) => ({ conversationId: entry.conversationId.replace('msteams|', ''), shown: shownBy(activity), doneAt }),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { checkDeliveries, type Expected } from '../../benchmarks/connectors/chec
 import type { Attempt } from '../../benchmarks/connectors/connector.ts';
 
 const expected = (...shown: readonly string[]): readonly Expected[] =>
-  shown.map((text) => ({ conversationId: 'c', shown: text }));
+  shown.map((text) => ({ conversationId: 'c', shown: text, doneAt: null }));
 /** Attempts a second apart, the first at second 1. */
 const attempts = (...given: readonly (readonly [string, Attempt['outcome']?])[]): readonly Attempt[] =>
   given.map(([shown, outcome = 'taken'], n) => ({
@@ -60,6 +60,19 @@ describe('the checker of what a connector received', () => {
     expect(check(expected('one', 'one'), attempts(['one'], ['one'], ['one']), [1_500])).toMatchObject({
       ...CLEAN,
       repeatedInDoubt: 1,
+    });
+  });
+
+  it('knows an equal answer for the next one when the one before was written down as arrived by then', () => {
+    const wanted = (doneAt: number) => expected('one', 'one', 'two').map((part) => ({ ...part, doneAt }));
+
+    const made = attempts(['one'], ['one'], ['two']);
+    expect(check(wanted(1_400), made, [1_500])).toMatchObject(CLEAN);
+    expect(check(wanted(2_400), made, [1_500])).toMatchObject({ ...CLEAN, undecided: 1 });
+    // A repeat after that would be a fault.
+    expect(check(wanted(1_400), attempts(['one'], ['one'], ['one'], ['two']), [1_500])).toMatchObject({
+      ...CLEAN,
+      repeatedWithoutNeed: 1,
     });
   });
 
