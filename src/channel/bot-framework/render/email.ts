@@ -7,10 +7,13 @@ import { plainActivity, plainText } from './plain.ts';
 
 const SUBJECT = 200;
 
-/** One mail an entry, however long it is: an answer under the subject that the customer gave. Choices are a list; nothing can be pressed in a mail. */
+/**
+ * One mail an entry, however long it is: an answer under the subject that the customer gave. Choices are a list; nothing can be pressed in a
+ * mail. That somebody joined or left is worth none.
+ */
 export function renderEmail(entry: LogEntry, context: RenderContext): readonly Part[] {
   const found = entryWords(entry, context);
-  if (!found) return [];
+  if (!found || (entry.body.kind === 'event' && found.rates === null)) return [];
   const words = withSpokenGrades(found, context.language, false);
   const text = plainText(words);
   if (text === '') return [];
