@@ -26,6 +26,8 @@ const SEED = 20_261_127;
 export function fillHistory(dataDir: string, entries: number): HistorySize {
   const db = new Database(join(dataDir, 'kefu.sqlite'));
   db.pragma('synchronous = off');
+  // A gigabyte: ids are random, so that a large index is touched everywhere.
+  db.pragma('cache_size = -1000000');
   const sample = db.prepare('select record from turns limit 1').get() as { record: string } | undefined;
   if (!sample) throw new Error('the database has no turn to take as a pattern: send a message first');
   const conversations = Math.max(1, Math.round(entries / ENTRIES_EACH));

@@ -1,27 +1,40 @@
 import type { Corpus } from './build-corpus.ts';
+import { gently } from '../numerics/gently.ts';
 import { dot } from './dot.ts';
 import type { LabelledEvidence } from './fuse.ts';
 import type { GatherEvidence } from './gather-evidence.ts';
 
+/** Two numbers are learned from them: more would only take longer (hours, of twenty thousand articles). */
+const MOST_ASKED = 2_000;
+const QUESTIONS_BETWEEN_PAUSES = 4;
+
 /**
  * Each question of the articles is asked of an index without it, twice: also without the one of the other language that is closest to it.
  * Operators write the two languages side by side, so that a translation is nearly always there; what customers ask lies between.
+ * Of more than two thousand, every so manyth is asked.
  */
-export function askOwnQuestions(
+export async function askOwnQuestions(
   corpus: Corpus,
   vectors: readonly Float32Array[],
   gather: GatherEvidence,
-): readonly LabelledEvidence[] {
-  return corpus.entries.flatMap(({ kind, topic, text }, entry) => {
-    const vector = vectors[entry];
-    if (kind !== 'question' || !vector) return [];
+): Promise<readonly LabelledEvidence[]> {
+  const questions = [...corpus.entries.keys()].filter((entry) => corpus.entries[entry]?.kind === 'question');
+  const every = Math.ceil(questions.length / MOST_ASKED);
+  const asked = questions.filter((_, n) => n % every === 0);
+  const answers = await gently(asked, answersTo, QUESTIONS_BETWEEN_PAUSES);
+  return answers.flat();
+
+  function answersTo(entry: number): readonly LabelledEvidence[] {
+    const [question, vector] = [corpus.entries[entry], vectors[entry]];
+    if (!question || !vector) return [];
+    const { topic, text } = question;
     const ask = (...leaveOut: readonly number[]): LabelledEvidence => ({
       right: topic,
       evidence: gather({ text, vector, isLive: () => true, leaveOut: new Set(leaveOut) }).candidates,
     });
     const twin = twinOf(entry, corpus, vectors);
     return twin === undefined ? [ask(entry)] : [ask(entry), ask(entry, twin)];
-  });
+  }
 }
 
 /** Questions that no article answers. */

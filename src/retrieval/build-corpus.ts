@@ -1,9 +1,9 @@
 import type { Article } from '../contract/content.ts';
 import type { Language } from '../contract/language.ts';
 import type { Passage } from '../contract/passage.ts';
+import { gently } from '../numerics/gently.ts';
 import { plainText } from './plain-text.ts';
 import { splitPassages } from './split-passages.ts';
-import { tokenise } from './tokenise.ts';
 
 /** A way into an article: one of its passages, or a question that it answers. */
 export interface Entry {
@@ -15,7 +15,6 @@ export interface Entry {
   readonly passage: Passage | null;
   /** Normalised, without Markdown. */
   readonly text: string;
-  readonly terms: readonly string[];
 }
 
 /** An article in the languages it is written in. */
@@ -34,12 +33,18 @@ export interface Corpus {
 }
 
 /** Lays out all articles as entries: everything that does not need the encoder. */
-export function buildCorpus(articles: readonly Article[], normalise: (text: string) => string): Corpus {
-  const ids = [...new Set(articles.map(({ id }) => id))].sort();
+export async function buildCorpus(articles: readonly Article[], normalise: (text: string) => string): Promise<Corpus> {
+  const versionsOf = new Map<string, Article[]>();
+  for (const article of articles) {
+    const versions = versionsOf.get(article.id);
+    if (versions) versions.push(article);
+    else versionsOf.set(article.id, [article]);
+  }
+  const ids = [...versionsOf.keys()].sort();
   const topicOf = new Map(ids.map((id, n) => [id, n]));
   const entries: Entry[] = [];
-  const topics = ids.map((articleId, topic): Topic => {
-    const versions = articles.filter(({ id }) => id === articleId);
+  const topics = await gently(ids, (articleId, topic): Topic => {
+    const versions = versionsOf.get(articleId) ?? [];
     const questions: number[] = [];
     const passages: number[] = [];
     for (const article of versions) {
@@ -47,7 +52,7 @@ export function buildCorpus(articles: readonly Article[], normalise: (text: stri
       for (const passage of splitPassages(article)) {
         const text = normalise([passage.title, ...passage.headings, plainText(passage.text)].join('. '));
         passages.push(entries.length);
-        entries.push({ kind: 'passage', topic, language, passage, text, terms: tokenise(text) });
+        entries.push({ kind: 'passage', topic, language, passage, text });
       }
       const title = normalise(article.title);
       for (const text of new Set([title, ...article.questions.map(normalise)])) {
@@ -58,7 +63,6 @@ export function buildCorpus(articles: readonly Article[], normalise: (text: stri
           language,
           passage: null,
           text,
-          terms: tokenise(text),
         });
       }
     }

@@ -21,10 +21,11 @@ const BY_WORDS = 0.8;
  * within an article. Neither the article's questions nor a preference for its lead count: with both, one question in eleven more got a
  * passage that did not answer it (benchmarks/quality/heldout/passages.jsonl; chosen on its odd lines, the same on its even ones).
  */
-export function createPassageChooser(corpus: Corpus, vectors: readonly Float32Array[]): ChoosePassage {
+export function createPassageChooser(corpus: Corpus, vectors: ReadonlyMap<number, Float32Array>): ChoosePassage {
   return ({ topic, language, vector, wordsOf }) => {
     const passages = (corpus.topics[topic]?.passages ?? []).filter((entry) => corpus.entries[entry]?.language === language);
-    const scoreOf = (entry: number): number => (vector ? dot(vector, vectors[entry] ?? vector) : 0) + BY_WORDS * wordsOf(entry);
+    const scoreOf = (entry: number): number =>
+      (vector ? dot(vector, vectors.get(entry) ?? vector) : 0) + BY_WORDS * wordsOf(entry);
     const [best] = passages
       .map((entry) => ({ entry, score: scoreOf(entry) }))
       .sort((a, b) => b.score - a.score || a.entry - b.entry);

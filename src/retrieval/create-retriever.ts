@@ -41,10 +41,10 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   const { embedder, knowledgeDir, cacheDir, normalise, now, logger, timeZone = 'UTC' } = options;
   const startedAt = now();
   const { articles, hash } = loadArticles(knowledgeDir);
-  const corpus = buildCorpus(articles, normalise);
+  const corpus = await buildCorpus(articles, normalise);
   const outOfScope = [...new Set((options.outOfScope ?? []).map(normalise))];
-  const { vectors, sharpen, gather, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
-  const choosePassage = createPassageChooser(corpus, vectors);
+  const { passageVectors, sharpen, gather, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
+  const choosePassage = createPassageChooser(corpus, passageVectors);
   const ends = corpus.topics.map((topic) => ({ en: endOf(topic.articles.en), zh: endOf(topic.articles.zh) }));
   logger?.info(
     { articles: articles.length, entries: corpus.entries.length, origin, tookMs: now() - startedAt },

@@ -1,5 +1,6 @@
 import type { Language } from '../contract/language.ts';
 import { createBm25 } from './bm25.ts';
+import { gently } from '../numerics/gently.ts';
 import type { Corpus } from './build-corpus.ts';
 import { dot } from './dot.ts';
 import { tokenise } from './tokenise.ts';
@@ -45,18 +46,21 @@ const NEAREST = 48;
 const MOST_BY_WORDS = 10;
 const SEVERAL = 3;
 
-export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32Array[], index: VectorIndex): GatherEvidence {
+export async function createEvidenceGatherer(
+  corpus: Corpus,
+  vectors: readonly Float32Array[],
+  index: VectorIndex,
+): Promise<GatherEvidence> {
   const { topics, entries } = corpus;
-  const bm25 = createBm25(entries.map(({ terms }) => terms));
+  const bm25 = createBm25(await termsOf(entries));
   const topicOf = Int32Array.from(entries, ({ topic }) => topic);
 
   return ({ text, vector, isLive, leaveOut }, also) => {
     const terms = [...new Set(tokenise(text))];
     const scores = bm25.scores(terms);
     const ceiling = Math.max(bm25.ceiling(terms), 1e-9);
-    const live = { en: topics.map((_, topic) => isLive(topic, 'en')), zh: topics.map((_, topic) => isLive(topic, 'zh')) };
     const counts = (entry: number): boolean =>
-      leaveOut?.has(entry) !== true && live[entries[entry]?.language ?? 'en'][topicOf[entry] ?? -1] === true;
+      leaveOut?.has(entry) !== true && isLive(topicOf[entry] ?? -1, entries[entry]?.language ?? 'en');
     const scoreOf = (entry: number): number => scores[entry] ?? 0;
     const cosineTo = (entry: number): number => (vector ? dot(vector, vectors[entry] ?? vector) : 0);
 
@@ -89,8 +93,8 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
       const topic = topicOf[entry] ?? 0;
       if (score > (highest[topic] ?? 0) && counts(entry)) highest[topic] = score;
     }
-    const ranked = topics.map((_, topic) => topic).filter((topic) => (highest[topic] ?? 0) > 0);
-    return ranked.sort((a, b) => (highest[b] ?? 0) - (highest[a] ?? 0) || a - b).slice(0, MOST_BY_WORDS);
+    const found = [...topics.keys()].filter((topic) => (highest[topic] ?? 0) > 0);
+    return highestOf(found, (topic) => highest[topic] ?? 0, MOST_BY_WORDS).map(({ one }) => one);
   }
 
   function coverage(terms: readonly string[], leaveOut: ReadonlySet<number> | undefined): Float64Array {
@@ -114,16 +118,37 @@ export function createEvidenceGatherer(corpus: Corpus, vectors: readonly Float32
   }
 }
 
+/** Of all entries. Equal words share one string: of twenty thousand articles they would take hundreds of megabytes otherwise. */
+function termsOf(entries: Corpus['entries']): Promise<readonly (readonly string[])[]> {
+  const known = new Map<string, string>();
+  return gently(entries, ({ text }) =>
+    tokenise(text).map((term) => {
+      const same = known.get(term) ?? term;
+      known.set(same, same);
+      return same;
+    }),
+  );
+}
+
 /** The highest few values, highest first. */
 function best(entries: readonly number[], valueOf: (entry: number) => number): readonly number[] {
-  const highest: number[] = [];
-  for (const entry of entries) {
-    const value = valueOf(entry);
-    if (highest.length === SEVERAL && value <= (highest[SEVERAL - 1] ?? 0)) continue;
+  return highestOf(entries, valueOf, SEVERAL).map(({ value }) => value);
+}
+
+/** Of equal ones the first. */
+function highestOf(
+  all: readonly number[],
+  valueOf: (one: number) => number,
+  count: number,
+): readonly { readonly one: number; readonly value: number }[] {
+  const highest: { readonly one: number; readonly value: number }[] = [];
+  for (const one of all) {
+    const value = valueOf(one);
+    if (highest.length === count && value <= (highest[count - 1]?.value ?? 0)) continue;
     let place = highest.length;
-    while (place > 0 && value > (highest[place - 1] ?? 0)) place -= 1;
-    highest.splice(place, 0, value);
-    if (highest.length > SEVERAL) highest.pop();
+    while (place > 0 && value > (highest[place - 1]?.value ?? 0)) place -= 1;
+    highest.splice(place, 0, { one, value });
+    if (highest.length > count) highest.pop();
   }
   return highest;
 }

@@ -6,14 +6,15 @@ import type { Corpus } from './build-corpus.ts';
 import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
 import { fitFusion, FusionModel } from './fuse.ts';
 import { createEvidenceGatherer, type GatherEvidence } from './gather-evidence.ts';
+import { gently } from '../numerics/gently.ts';
 import { replaceCache } from '../files/replace-file.ts';
 import { fitSharpening, type Sharpen } from './sharpen.ts';
 import { embedStored } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export interface OpenIndex {
-  /** Of every entry, as the encoder gave them. */
-  readonly vectors: readonly Float32Array[];
+  /** Of the passages, as the encoder gave them, by entry. */
+  readonly passageVectors: ReadonlyMap<number, Float32Array>;
   /** Brings a question's vector into the space that `gather` compares in. */
   readonly sharpen: Sharpen;
   readonly gather: GatherEvidence;
@@ -45,7 +46,7 @@ export async function openIndex(
   const all = await embedStored([...texts, ...foreign], { embedder, file: join(cacheDir, `retrieval-${encoder}.vectors`) });
   const vectors = all.slice(0, texts.length);
   const sharpen = fitSharpening(vectors, (n) => corpus.entries[n]?.topic ?? -1);
-  const sharpened = vectors.map(sharpen);
+  const sharpened = await gently(vectors, sharpen);
 
   const key = digest(
     JSON.stringify([
@@ -57,18 +58,19 @@ export async function openIndex(
     ]),
   );
   const name = `retrieval-${encoder}-${key.slice(0, 16)}`;
-  const index = openVectorIndex(sharpened, { file: join(cacheDir, `${name}.hnsw`), key, dimensions: embedder.dimensions });
-  const gather = createEvidenceGatherer(corpus, sharpened, index);
+  const index = await openVectorIndex(sharpened, { file: join(cacheDir, `${name}.hnsw`), key, dimensions: embedder.dimensions });
+  const gather = await createEvidenceGatherer(corpus, sharpened, index);
   const fusionFile = join(cacheDir, `${name}.json`);
   let fusion = readFusion(fusionFile);
   if (!fusion) {
     const strangers = foreign.map(({ text }, n) => ({ text, vector: sharpen(all[texts.length + n] ?? new Float32Array(0)) }));
-    fusion = fitFusion([...askOwnQuestions(corpus, sharpened, gather), ...askForeignQuestions(strangers, gather)]);
+    fusion = fitFusion([...(await askOwnQuestions(corpus, sharpened, gather)), ...askForeignQuestions(strangers, gather)]);
     const text = JSON.stringify(fusion);
     replaceCache(fusionFile, (aside) => writeFileSync(aside, text));
   }
   forgetOthers(cacheDir, encoder, name);
-  return { vectors, sharpen, gather, fusion, origin: index.origin };
+  const passageVectors = new Map([...vectors.entries()].filter(([entry]) => corpus.entries[entry]?.kind === 'passage'));
+  return { passageVectors, sharpen, gather, fusion, origin: index.origin };
 }
 
 function readFusion(file: string): FusionModel | null {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
+import { gently } from '../numerics/gently.ts';
 import { dot } from './dot.ts';
 import { replaceCache } from '../files/replace-file.ts';
 
@@ -26,21 +27,24 @@ const SEED = 100;
 const LEAST_RECALL = 0.95;
 const PROBES = 60;
 const PROBE_DEPTH = 10;
+/** Vectors that all probes together are compared with: a tenth of a second. */
+const MOST_COMPARED = 1_000_000;
+const ADDED_BETWEEN_PAUSES = 10;
 
 /**
  * HNSW over unit vectors (hnswlib). Read from `file` when it holds exactly these vectors, else built and written there. The file is only
  * handed to the native reader when its checksum fits, because that reader trusts what it reads. Recall against exact search is
  * probed at load; an index that misses too much is built again, more carefully.
  */
-export function openVectorIndex(
+export async function openVectorIndex(
   vectors: readonly Float32Array[],
   { file, key, dimensions }: { readonly file: string; readonly key: string; readonly dimensions: number },
-): VectorIndex {
+): Promise<VectorIndex> {
   const fromDisk = readIndex(file, key, dimensions, vectors.length);
   if (fromDisk && recallOf(fromDisk, vectors) >= LEAST_RECALL) return indexOver(fromDisk, 'disk');
-  let built = build(vectors, dimensions, EF_BUILD);
+  let built = await build(vectors, dimensions, EF_BUILD);
   if (recallOf(built, vectors) < LEAST_RECALL) {
-    built = build(vectors, dimensions, EF_CAREFUL);
+    built = await build(vectors, dimensions, EF_CAREFUL);
     built.setEf(EF_CAREFUL);
   }
   writeIndex(built, file, key);
@@ -61,24 +65,28 @@ function indexOver(graph: hnswlib.HierarchicalNSW, origin: VectorIndex['origin']
   };
 }
 
-function build(vectors: readonly Float32Array[], dimensions: number, ef: number): hnswlib.HierarchicalNSW {
+async function build(vectors: readonly Float32Array[], dimensions: number, ef: number): Promise<hnswlib.HierarchicalNSW> {
   const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
   graph.initIndex(Math.max(1, vectors.length), LINKS, ef, SEED);
-  for (const [label, vector] of vectors.entries()) graph.addPoint([...vector], label);
+  await gently(vectors, (vector, label) => graph.addPoint([...vector], label), ADDED_BETWEEN_PAUSES);
   graph.setEf(EF_SEARCH);
   return graph;
 }
 
 function recallOf(graph: hnswlib.HierarchicalNSW, vectors: readonly Float32Array[]): number {
-  const step = Math.max(1, Math.floor(vectors.length / PROBES));
+  const probes = Math.min(PROBES, Math.ceil(MOST_COMPARED / Math.max(1, vectors.length)));
+  const step = Math.max(1, Math.floor(vectors.length / probes));
   const depth = Math.min(PROBE_DEPTH, vectors.length);
   let found = 0;
   let wanted = 0;
   for (let n = 0; n < vectors.length; n += step) {
     const probe = vectors[n];
     if (!probe) continue;
-    const exact = vectors.map((vector) => dot(probe, vector)).sort((a, b) => b - a);
-    const worst = (exact[depth - 1] ?? -1) - 1e-5;
+    const worst =
+      nthHighest(
+        Float32Array.from(vectors, (vector) => dot(probe, vector)),
+        depth,
+      ) - 1e-5;
     const { neighbors } = graph.searchKnn([...probe], depth);
     // By similarity, not by label: equal texts have equal vectors. A label out of range is a foreign index.
     found += neighbors.filter(
@@ -87,6 +95,17 @@ function recallOf(graph: hnswlib.HierarchicalNSW, vectors: readonly Float32Array
     wanted += depth;
   }
   return wanted === 0 ? 1 : found / wanted;
+}
+
+/** Sorting a hundred thousand cosines for the sake of ten would make each start seconds longer. */
+function nthHighest(values: Float32Array, nth: number): number {
+  const highest = values.slice(0, nth).sort();
+  for (const value of values.subarray(nth)) {
+    if (value <= (highest[0] ?? 0)) continue;
+    highest[0] = value;
+    highest.sort();
+  }
+  return highest[0] ?? -1;
 }
 
 function readIndex(file: string, key: string, dimensions: number, count: number): hnswlib.HierarchicalNSW | null {

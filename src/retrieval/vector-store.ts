@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Embedder } from '../embedding/embedder.ts';
 import { replaceCache } from '../files/replace-file.ts';
 
@@ -77,7 +77,10 @@ function writeStore(file: string, { id }: Embedder, vectors: ReadonlyMap<string,
       Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
     ]),
   ]);
-  replaceCache(file, (aside) => writeFileSync(aside, Buffer.concat([sha256(body), body])));
+  replaceCache(file, (aside) => {
+    writeFileSync(aside, sha256(body));
+    appendFileSync(aside, body);
+  });
 }
 
 function sha256(data: string | Buffer): Buffer {

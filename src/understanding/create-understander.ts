@@ -6,6 +6,7 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { classifierOf, type LabelledExample } from './classifier.ts';
 import { createAnalyser } from './create-analyser.ts';
+import { gently } from '../numerics/gently.ts';
 import { embedExamples } from './example-vectors.ts';
 import { hashedFeatures } from './features.ts';
 import { examplesOf, loadIntentsGently } from './load-intents.ts';
@@ -53,7 +54,7 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
   const { embedder, cacheDir, shippedDir = null, falseRejectionRate, logger } = options;
   const pause = (): Promise<void> => nextTick();
   const catalogue = await loadIntentsGently(options.intentsDir, pause);
-  const examples = await labelledExamples(catalogue, pause);
+  const examples = await labelledExamples(catalogue);
   const classes = catalogue.intents.size + 1;
   const rows = await embedExamples(
     examples.map(({ normalised }) => normalised),
@@ -76,7 +77,7 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
     const trained = await trainIntents(
       {
         examples: matrix,
-        words: await gently(examples, ({ normalised }) => hashedFeatures(normalised), pause),
+        words: await gently(examples, ({ normalised }) => hashedFeatures(normalised)),
         labels: Int32Array.from(examples, ({ label }) => label),
         classes,
       },
@@ -111,27 +112,10 @@ function digestOf({ intents }: IntentCatalogue, examples: readonly LabelledExamp
   return hash.digest('hex');
 }
 
-function labelledExamples(
-  { intents, outOfScope }: IntentCatalogue,
-  pause: () => Promise<void>,
-): Promise<readonly LabelledExample[]> {
+function labelledExamples({ intents, outOfScope }: IntentCatalogue): Promise<readonly LabelledExample[]> {
   const own = [...intents.values()].flatMap((intent, label) => examplesOf(intent).map(({ text }) => ({ text, label })));
   const foreign = outOfScope.map(({ text }) => ({ text, label: intents.size }));
-  return gently([...own, ...foreign], ({ text, label }) => ({ text, label, normalised: normalise(text) }), pause);
-}
-
-/** `map`, with a turn for everybody else after each hundred. */
-async function gently<From, To>(
-  all: readonly From[],
-  map: (one: From) => To,
-  pause: () => Promise<void>,
-): Promise<readonly To[]> {
-  const out: To[] = [];
-  for (const [n, one] of all.entries()) {
-    if (n % 100 === 0) await pause();
-    out.push(map(one));
-  }
-  return out;
+  return gently([...own, ...foreign], ({ text, label }) => ({ text, label, normalised: normalise(text) }));
 }
 
 function startsOf(examples: readonly LabelledExample[], classes: number): Int32Array {

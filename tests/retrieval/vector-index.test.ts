@@ -27,8 +27,8 @@ describe('the index of vectors', () => {
   const open = (key = 'content', from = vectors): ReturnType<typeof openVectorIndex> =>
     openVectorIndex(from, { file, key, dimensions: DIMENSIONS });
 
-  it('finds nearly all that exact search finds, nearest first', () => {
-    const index = open();
+  it('finds nearly all that exact search finds, nearest first', async () => {
+    const index = await open();
 
     let found = 0;
     for (let n = 0; n < 50; n += 1) {
@@ -42,10 +42,10 @@ describe('the index of vectors', () => {
     expect(found / 500).toBeGreaterThan(0.95);
   });
 
-  it('is read from disk the next time and answers the same', () => {
+  it('is read from disk the next time and answers the same', async () => {
     const probe = unit();
-    const built = open();
-    const read = open();
+    const built = await open();
+    const read = await open();
 
     expect([built.origin, read.origin]).toEqual(['built', 'disk']);
     expect(read.nearest(probe, 10)).toEqual(built.nearest(probe, 10));
@@ -57,45 +57,49 @@ describe('the index of vectors', () => {
     ['changed in one byte', () => writeFileSync(file, readFileSync(file).fill(255, 4_000, 4_001))],
     ['something else', () => writeFileSync(file, 'not an index')],
     ['without its checksum', () => rmSync(`${file}.sum`)],
-  ])('is built again when its file is %s', (_case, damage) => {
+  ])('is built again when its file is %s', async (_case, damage) => {
     const probe = unit();
-    const before = open().nearest(probe, 10);
+    const before = (await open()).nearest(probe, 10);
     damage();
 
-    const again = open();
+    const again = await open();
 
     expect(again.origin).toBe('built');
     expect(again.nearest(probe, 10)).toEqual(before);
-    expect(open().origin).toBe('disk');
+    expect((await open()).origin).toBe('disk');
   });
 
-  it('is built again for other content, even of the same size', () => {
-    open();
+  it('is built again for other content, even of the same size', async () => {
+    await open();
 
-    expect(open('other content').origin).toBe('built');
+    expect((await open('other content')).origin).toBe('built');
   });
 
-  it('is built again when what is on disk finds too little', () => {
-    open('content', Array.from({ length: 600 }, unit));
+  it('is built again when what is on disk finds too little', async () => {
+    await open('content', Array.from({ length: 600 }, unit));
 
-    expect(open('content').origin).toBe('built');
+    expect((await open('content')).origin).toBe('built');
   });
 
-  it('works without a place to be kept', () => {
+  it('works without a place to be kept', async () => {
     writeFileSync(join(folder, 'file'), '');
 
-    const index = openVectorIndex(vectors, { file: join(folder, 'file/below.hnsw'), key: 'content', dimensions: DIMENSIONS });
+    const index = await openVectorIndex(vectors, {
+      file: join(folder, 'file/below.hnsw'),
+      key: 'content',
+      dimensions: DIMENSIONS,
+    });
 
     expect(index.nearest(vectors[3]!, 1)).toEqual([{ label: 3, cosine: expect.closeTo(1, 4) }]);
   });
 
-  it('gives what there is when more is asked, and nothing when there is nothing', () => {
-    expect(open('few', vectors.slice(0, 3)).nearest(unit(), 10)).toHaveLength(3);
-    expect(open('none', []).nearest(unit(), 10)).toEqual([]);
+  it('gives what there is when more is asked, and nothing when there is nothing', async () => {
+    expect((await open('few', vectors.slice(0, 3))).nearest(unit(), 10)).toHaveLength(3);
+    expect((await open('none', [])).nearest(unit(), 10)).toEqual([]);
   });
 
-  it('leaves no half-written file', () => {
-    open();
+  it('leaves no half-written file', async () => {
+    await open();
 
     expect(readdirSync(folder).toSorted()).toEqual(['index.hnsw', 'index.hnsw.sum']);
   });
