@@ -69,7 +69,9 @@ export async function openIndex(
     replaceCache(fusionFile, (aside) => writeFileSync(aside, text));
   }
   forgetOthers(cacheDir, encoder, name);
-  const passageVectors = new Map([...vectors.entries()].filter(([entry]) => corpus.entries[entry]?.kind === 'passage'));
+  // Copies, so that the others need not be kept with them.
+  const passages = [...vectors.entries()].filter(([entry]) => corpus.entries[entry]?.kind === 'passage');
+  const passageVectors = new Map(passages.map(([entry, vector]) => [entry, vector.slice()]));
   return { passageVectors, sharpen, gather, fusion, origin: index.origin };
 }
 

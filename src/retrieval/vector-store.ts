@@ -62,8 +62,8 @@ function readStore(file: string, { id, dimensions }: Embedder): Map<string, Floa
     bytes.subarray(0, KEY_BYTES).equals(sha256(body));
   if (!isWhole || !body.subarray(0, KEY_BYTES).equals(sha256(id))) return empty;
   for (let at = KEY_BYTES; at < body.length; at += recordBytes) {
-    const vector = new Float32Array(dimensions);
-    Buffer.from(vector.buffer).set(body.subarray(at + KEY_BYTES, at + recordBytes));
+    // Views of the file as it was read: a hundred thousand blocks of their own would leave the memory in pieces.
+    const vector = new Float32Array(body.buffer, body.byteOffset + at + KEY_BYTES, dimensions);
     empty.set(body.toString('hex', at, at + KEY_BYTES), vector);
   }
   return empty;

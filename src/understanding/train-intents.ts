@@ -18,6 +18,8 @@ import {
 export const RECIPE = 'r2';
 
 const FOLDS = 3;
+/** Of so many examples, those of one fold are enough to choose the few numbers from; more cost minutes and hundreds of megabytes. */
+const MANY = 20_000;
 const EPOCHS = 3;
 const DENSE_RATE = 0.2;
 const SPARSE_RATE = 0.25;
@@ -65,19 +67,20 @@ export async function trainIntents(
   { pause, onProgress }: TrainingHooks = NO_HOOKS,
 ): Promise<{ readonly model: IntentModel; readonly report: TrainingReport }> {
   const { examples, labels, classes } = set;
-  const rows = Array.from(labels.keys());
+  const scoredFolds = labels.length > MANY ? 1 : FOLDS;
+  const rows = Array.from(labels.keys()).filter((row) => row % FOLDS < scoredFolds);
   const scaled = scaledExamples(set);
   const raw: Float64Array[] = [];
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    onProgress(fold, FOLDS + 2);
+  for (let fold = 0; fold < scoredFolds; fold += 1) {
+    onProgress(fold, scoredFolds + 2);
     const seen = scaled.filter((_, row) => row % FOLDS !== fold);
     const linear = await fit(seen, set, pause);
-    for (const row of rows) {
-      if (row % (8 * ROWS_BETWEEN_PAUSES) === 0) await pause();
+    for (const [n, row] of rows.entries()) {
+      if (n % ROWS_BETWEEN_PAUSES === 0) await pause();
       if (row % FOLDS === fold) raw[row] = linearScores(linear, vectorOf(examples, row), wordsOf(set, row));
     }
   }
-  onProgress(FOLDS, FOLDS + 2);
+  onProgress(scoredFolds, scoredFolds + 2);
   const inScope = rows.filter((row) => labels[row] !== classes - 1);
   const foreign = rows.filter((row) => labels[row] === classes - 1);
   const temperature = await fitTemperature(
@@ -86,11 +89,11 @@ export async function trainIntents(
     pause,
   );
   const compared: Compared[] = [];
-  for (const row of rows) {
-    if (row % ROWS_BETWEEN_PAUSES === 0) await pause();
+  for (const [n, row] of rows.entries()) {
+    if (n % ROWS_BETWEEN_PAUSES === 0) await pause();
     // Its own fold is left out, so that an example does not find itself or lean on what the linear model did not see either.
     const isSkipped = (other: number): boolean => other % FOLDS === row % FOLDS;
-    compared.push(compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, isSkipped));
+    compared[row] = compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, isSkipped);
   }
   const balance = await chooseBalance(
     inScope.flatMap((row) => compared[row] ?? []),
@@ -100,15 +103,15 @@ export async function trainIntents(
   const judged = compared.map((one) => judge(one, balance));
   await pause();
   const outOfScope = fitOutOfScope(
-    judged.map(({ outOfScopeFeatures }) => outOfScopeFeatures),
+    rows.map((row) => judged[row]?.outOfScopeFeatures ?? new Float64Array()),
     rows.map((row) => (labels[row] === classes - 1 ? 1 : 0)),
   );
   const score = (row: number): number => outOfScopeProbability(outOfScope, judged[row]?.outOfScopeFeatures ?? new Float64Array());
   const outOfScopeThreshold = foreign.length === 0 ? NEVER : thresholdOf(inScope.map(score), falseRejectionRate);
   const isRight = (row: number): boolean => argmax(judged[row]?.p ?? new Float64Array()) === labels[row];
-  onProgress(FOLDS + 1, FOLDS + 2);
+  onProgress(scoredFolds + 1, scoredFolds + 2);
   const linear = await fit(scaled, set, pause);
-  onProgress(FOLDS + 2, FOLDS + 2);
+  onProgress(scoredFolds + 2, scoredFolds + 2);
   return {
     model: { linear, temperature, balance, outOfScope, outOfScopeThreshold },
     report: {
