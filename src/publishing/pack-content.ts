@@ -70,9 +70,11 @@ function readPacked({ hash, bytes }: Pick<PackedContent, 'hash' | 'bytes'>): Rea
     const text = gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString('utf8');
     if (hashOf(text) === hash) return Packed.parse(JSON.parse(text));
   } catch (error) {
-    throw new BotError('CONTENT_INVALID', 'The published content cannot be unpacked: publish it again', { cause: error });
+    throw new BotError('CONTENT_INVALID', 'The published content cannot be unpacked: withdraw it, and publish it again', {
+      cause: error,
+    });
   }
-  throw new BotError('CONTENT_INVALID', 'The published content does not have its hash: publish it again');
+  throw new BotError('CONTENT_INVALID', 'The published content does not have its hash: withdraw it, and publish it again');
 }
 
 /** In an order that does not depend on the file system. */
