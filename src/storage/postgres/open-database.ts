@@ -5,7 +5,7 @@ import type { ColumnTypes } from '../migrations/column-types.ts';
 import type { Schema } from '../schema.ts';
 import { createPool, POOL_LIMITS, type PoolLimits } from './create-pool.ts';
 
-const POSTGRES_TYPES: ColumnTypes = {
+export const POSTGRES_TYPES: ColumnTypes = {
   integer: 'bigint',
   bytes: 'bytea',
   real: 'double precision',

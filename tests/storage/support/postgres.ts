@@ -26,7 +26,7 @@ async function whyNot(): Promise<string | null> {
 export interface PostgresNamespace {
   readonly url: string;
   /** A pool of its own, as another replica has it. */
-  open(limits?: PoolLimits): Kysely<Schema>;
+  open(limits?: PoolLimits, size?: number): Kysely<Schema>;
   /** Runs SQL from outside, as an operator would. */
   sql<Row extends object>(text: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Closes the pools and drops the schema. */
@@ -46,8 +46,8 @@ export async function createNamespace(settings: Readonly<Record<string, string>>
   const pools: Kysely<Schema>[] = [];
   return {
     url: url.href,
-    open: (limits) => {
-      const db = openPostgres(url.href, POOL_SIZE, limits);
+    open: (limits, size = POOL_SIZE) => {
+      const db = openPostgres(url.href, size, limits);
       pools.push(db);
       return db;
     },
