@@ -120,8 +120,10 @@ export const SETTINGS = z.object({
     .optional()
     .describe('Password of the first administrator. Default: generated and printed once.'),
   KEFU_FALSE_REJECTION_RATE: share
-    .default(0.025)
-    .describe('Share of real questions the bot may turn away as out of scope; the threshold follows from labelled examples.'),
+    .default(0.08)
+    .describe(
+      'Share of the labelled questions that the threshold for out of scope may turn away. They are harder than what customers write: of that, the default turns away 2 to 3 %.',
+    ),
   KEFU_CHURN_COST: z.coerce
     .number()
     .positive()

@@ -33,16 +33,15 @@ describe('quality on messages that nothing was trained on', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('understands nine messages of ten in each language and knows what it does not know', { timeout: 120_000 }, async () => {
-    const { languages } = await evaluateIntents(
-      rows('intents.jsonl') as readonly IntentRow[],
-      brain.understander(),
-      brain.embedder,
-    );
+  it.each([
+    ['of the examiner who also wrote the articles’ questions', 'intents.jsonl', { accuracy: 0.94, caught: 0.92 }],
+    ['of one who knew nothing but the list of intents', 'strangers.jsonl', { accuracy: 0.9, caught: 0.85 }],
+  ])('understands messages %s, and knows what it does not know', { timeout: 120_000 }, async (_whose, file, least) => {
+    const { languages } = await evaluateIntents(rows(file) as readonly IntentRow[], brain.understander(), brain.embedder);
 
     for (const quality of [languages.en, languages.zh]) {
-      expect(quality.accuracy.value).toBeGreaterThanOrEqual(0.91);
-      expect(quality.outOfScopeRecall.value).toBeGreaterThanOrEqual(0.86);
+      expect(quality.accuracy.value).toBeGreaterThanOrEqual(least.accuracy);
+      expect(quality.outOfScopeRecall.value).toBeGreaterThanOrEqual(least.caught);
       expect(quality.falseRejection.value).toBeLessThanOrEqual(0.05);
       expect(quality.calibrationError).toBeLessThanOrEqual(0.12);
     }
