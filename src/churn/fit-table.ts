@@ -28,6 +28,7 @@ const RECIPES: readonly Recipe[] = [
   { basis: SPLINE, pairs: { most: 4, bins: 4 }, c: 0.1 },
   { basis: SPLINE, pairs: { most: 15, bins: 4 }, c: 0.1 },
   { basis: SPLINE, pairs: { most: 8, bins: 6 }, c: 0.1 },
+  { basis: LINEAR, rules: 60, c: 0.1 },
   { basis: SPLINE, rules: 15, c: 0.1 },
   { basis: HINGE, rules: 60, c: 0.3 },
   { basis: SPLINE, pairs: { most: 8, bins: 4 }, rules: 60, c: 0.1 },
