@@ -5,6 +5,7 @@ import type { Router } from 'express';
 import { readChurnModels } from '../../src/churn/churn-models.ts';
 import { churnPolicyOf } from '../../src/churn/policy.ts';
 import { reportChurn } from '../../src/churn/report-churn.ts';
+import { watchModel } from '../../src/churn/watch-model.ts';
 import type { ChurnScore } from '../../src/contract/churn.ts';
 import type { ShopDefinition } from '../../src/contract/content.ts';
 import type { HandoffReason } from '../../src/contract/ticket.ts';
@@ -92,7 +93,12 @@ export async function startConsole(
     churnReport: (from, to) =>
       reportChurn(
         { from, to },
-        { records: churnRecords, models: CHURN_MODELS, policy: CHURN_POLICY, watch: () => Promise.resolve({ alarms: [] }) },
+        {
+          records: churnRecords,
+          models: CHURN_MODELS,
+          policy: CHURN_POLICY,
+          watch: () => watchModel(Date.now(), { records: churnRecords, models: CHURN_MODELS }),
+        },
       ),
     shop,
     shopDefinition: () => SHOP,
