@@ -51,10 +51,10 @@ describe('content that a command reads', () => {
 
 function folderWith(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kefu-own-'));
-  for (const name of ['a.json', 'a.yaml']) writeFileSync(join(folder, name), text);
+  for (const name of ['live.json', 'a.yaml']) writeFileSync(join(folder, name), text);
   return folder;
 }
 
 function textIn(folder: string): string {
-  return readFileSync(join(folder, 'a.json'), 'utf8');
+  return readFileSync(join(folder, 'live.json'), 'utf8');
 }
