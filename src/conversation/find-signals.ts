@@ -19,7 +19,7 @@ const NEAR = 0.7;
  * Each clause costs as much time as a whole message. They are read where the customer leaves, for then it counts most what drove them to
  * it, and where the message as a whole hints at a signal that it does not count yet: so much probability lies on intents that carry one.
  */
-const HINT = 0.003;
+const HINT = 0.02;
 
 type Intents = ReadonlyMap<string, IntentDefinition>;
 
