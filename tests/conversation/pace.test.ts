@@ -1,53 +1,24 @@
-import { once } from 'node:events';
-import { createServer, request, type RequestOptions } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../src/conversation/pace.ts';
 
 describe('createPace', () => {
-  it('lets many rounds pass from one piece of work to the next, in the order of asking', async () => {
+  it('lets one piece of work through a round, in the order of asking', async () => {
     const pace = createPace();
     const seen: string[] = [];
-    let isOver = false;
-    let rounds = 0;
-    const count = (): void => {
-      rounds += 1;
-      if (!isOver) setImmediate(count);
+    const round = (n: number): void => {
+      seen.push(`round ${n}`);
+      if (n < 4) setImmediate(() => round(n + 1));
     };
 
-    setImmediate(count);
+    setImmediate(() => round(1));
     await Promise.all(
       ['first', 'second', 'third'].map(async (name) => {
         await pace();
-        seen.push(`${name} in round ${rounds}`);
+        seen.push(name);
       }),
     );
-    isOver = true;
 
-    expect(seen).toEqual(['first in round 1', 'second in round 17', 'third in round 33']);
-  });
-
-  it('takes many new connections between two pieces of work', async () => {
-    const pace = createPace();
-    const server = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    let pieces = 0;
-    let isOver = false;
-    const work = (async () => {
-      while (!isOver) {
-        await pace();
-        for (const end = performance.now() + 5; performance.now() < end;) pieces += 0;
-        pieces += 1;
-      }
-    })();
-
-    await Promise.all(Array.from({ length: 64 }, () => get({ port, host: '127.0.0.1', agent: false })));
-    isOver = true;
-    await work;
-    server.close();
-
-    expect(pieces).toBeLessThan(32);
+    expect(seen).toEqual(['round 1', 'first', 'round 2', 'second', 'round 3', 'third']);
   });
 
   it('goes on after it had nothing to do', async () => {
@@ -58,8 +29,3 @@ describe('createPace', () => {
     await expect(Promise.all([pace(), pace()])).resolves.toEqual([undefined, undefined]);
   });
 });
-
-async function get(options: RequestOptions): Promise<void> {
-  const [response] = (await once(request(options).end(), 'response')) as [NodeJS.ReadableStream];
-  await once(response.resume(), 'end');
-}
