@@ -31,7 +31,7 @@ const LIBRARY_ROOMS: Record<string, readonly string[]> = {
   botbuilder: ['channel'],
   'botbuilder-core': ['channel'],
   '@xenova/transformers': ['embedding'],
-  'hnswlib-node': ['retrieval'],
+  'hnswlib-node': ['understanding', 'retrieval'],
   natural: ['understanding', 'retrieval'],
   'opencc-js': ['understanding', 'retrieval'],
   express: ['http', 'channel'],

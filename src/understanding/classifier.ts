@@ -1,6 +1,7 @@
 import type { Classification } from '../contract/understanding.ts';
 import { hashedFeatures } from './features.ts';
 import { compare, judge, linearScores, outOfScopeProbability, type ExampleMatrix, type IntentModel } from './intent-model.ts';
+import { createNearestForeign } from './nearest-foreign.ts';
 
 const MOST_INTENTS = 10;
 /** What is written letter for letter as an example is what the operator said it is. */
@@ -24,11 +25,12 @@ export interface ClassifierParts {
 /** Reads a message's vector and words by the trained model. Pure; never throws, not even for a vector of nonsense. */
 export function classifierOf({ ids, examples, matrix, model }: ClassifierParts) {
   const known = new Map(examples.map(({ normalised, label }) => [normalised, label]));
+  const awayOf = createNearestForeign(matrix);
   return (vector: Float32Array, normalised: string): Classification => {
     const usable =
       vector.length === matrix.dimensions && vector.every(Number.isFinite) ? vector : new Float32Array(matrix.dimensions);
     const raw = linearScores(model.linear, usable, hashedFeatures(normalised));
-    const compared = compare(raw, usable, matrix, model.temperature);
+    const compared = compare(raw, usable, matrix, model.temperature, { awayOf });
     const { p, outOfScopeFeatures } = judge(compared, model.balance);
     const label = known.get(normalised);
     const learned = outOfScopeProbability(model.outOfScope, outOfScopeFeatures);

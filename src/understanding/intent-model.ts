@@ -3,6 +3,7 @@ import { sigmoid } from '../numerics/sigmoid.ts';
 import { softmaxInPlace } from '../numerics/softmax.ts';
 import type { PackedRows } from './example-vectors.ts';
 import type { SparseVector } from './features.ts';
+import type { NearestForeign } from './nearest-foreign.ts';
 
 /** The vector part is of norm 1; times this, its share of the score equals that of the words (measured: 4 to 8 are alike). */
 export const DENSE_SCALE = 6;
@@ -64,13 +65,16 @@ export function linearScores(linear: MultinomialModel, vector: Float32Array, wor
   return out;
 }
 
-/** Compares a message with the nearest examples. `skip` leaves rows out (the example itself and its fold, in training). */
+/**
+ * Compares a message with the nearest examples. `skip` leaves rows out (the example itself and its fold, in training); `awayOf` is a
+ * quicker search of the out-of-scope examples where none is left out.
+ */
 export function compare(
   raw: Float64Array,
   vector: Float32Array,
   examples: ExampleMatrix,
   temperature: number,
-  skip: (row: number) => boolean = () => false,
+  { skip = () => false, awayOf }: { readonly skip?: (row: number) => boolean; readonly awayOf?: NearestForeign } = {},
 ): Compared {
   const intents = raw.length - 1;
   const all = Float64Array.from(raw, (score) => score / temperature);
@@ -86,7 +90,7 @@ export function compare(
     likely,
     closeness: near.map(({ closeness }) => closeness),
     foreign: all[intents] ?? 0,
-    away: nearest(vector, examples, intents, skip).best,
+    away: awayOf ? awayOf(vector) : nearest(vector, examples, intents, skip).best,
     nearestRow: best.row,
     similarity: best.best,
   };

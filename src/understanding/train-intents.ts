@@ -93,7 +93,7 @@ export async function trainIntents(
     if (n % ROWS_BETWEEN_PAUSES === 0) await pause();
     // Its own fold is left out, so that an example does not find itself or lean on what the linear model did not see either.
     const isSkipped = (other: number): boolean => other % FOLDS === row % FOLDS;
-    compared[row] = compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, isSkipped);
+    compared[row] = compare(raw[row] ?? new Float64Array(), vectorOf(examples, row), examples, temperature, { skip: isSkipped });
   }
   const balance = await chooseBalance(
     inScope.flatMap((row) => compared[row] ?? []),
