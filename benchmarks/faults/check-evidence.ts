@@ -17,6 +17,8 @@ export interface StoredEntry {
   readonly kind: 'message' | 'event' | 'note';
   readonly text: string | null;
   readonly turnId: string | null;
+  /** Where the run reads them. */
+  readonly event?: { readonly name: string } | null;
 }
 
 export interface StoredTurn {
@@ -133,14 +135,28 @@ function checkTurns(turns: readonly StoredTurn[], log: readonly StoredEntry[], r
   const said = new Set(
     log.flatMap(({ author, kind, sequence }) => (author === 'customer' && kind === 'message' ? [sequence] : [])),
   );
+  const closedUpon = leftToPersons(log);
   for (const sequence of said) {
     const count = coveredBy.get(sequence)?.length ?? 0;
-    if (count === 0) report('turn-missing', `message ${sequence}`);
+    if (count === 0 && !closedUpon.has(sequence)) report('turn-missing', `message ${sequence}`);
     if (count > 1) report('turn-doubled', `message ${sequence}: ${count} turns`);
   }
   for (const [sequence, covers] of coveredBy) {
     if (!said.has(sequence)) report('turn-dangling', `turn ${covers[0]?.id ?? ''} names ${sequence}, which is no message`);
   }
+}
+
+/** Customers' messages between a handover and the close of its ticket: what the agent saw when closing needs no turn any more. */
+function leftToPersons(log: readonly StoredEntry[]): ReadonlySet<number> {
+  const left = new Set<number>();
+  let since: number[] | null = null;
+  for (const { author, kind, sequence, event } of [...log].sort((a, b) => a.sequence - b.sequence)) {
+    if (author === 'customer' && kind === 'message') since?.push(sequence);
+    if (event?.name === 'handed-over') since = [];
+    if (event?.name === 'ticket-closed') for (const message of since ?? []) left.add(message);
+    if (event?.name === 'ticket-closed' || event?.name === 'returned-to-bot') since = null;
+  }
+  return left;
 }
 
 function checkReplies(turns: readonly StoredTurn[], log: readonly StoredEntry[], report: Report): void {
