@@ -64,15 +64,21 @@ export async function startTcpProxy({ target }: { readonly target: number }): Pr
     return createConnection({ port: target, host: '127.0.0.1', allowHalfOpen: true });
   }
 
-  /** In order, each piece after its delay. */
+  /** In order, each piece after its delay: none overtakes one whose time has come but whose timer is late. */
   function carry(from: Socket, pass: (piece: Buffer) => unknown): void {
-    let clearAt = 0;
+    const waiting: { readonly piece: Buffer; readonly at: number }[] = [];
+    const passDue = (): void => {
+      for (let [next] = waiting; next && next.at <= performance.now(); [next] = waiting) {
+        waiting.shift();
+        pass(next.piece);
+      }
+      const [next] = waiting;
+      if (next) setTimeout(passDue, next.at - performance.now());
+    };
     from.on('data', (piece) => {
-      const at = Math.max(clearAt, performance.now() + delayMs);
-      const wait = at - performance.now();
-      if (wait <= 0) return void pass(piece);
-      clearAt = at + 0.01;
-      setTimeout(() => pass(piece), wait);
+      if (waiting.length === 0 && delayMs === 0) return void pass(piece);
+      waiting.push({ piece, at: performance.now() + delayMs });
+      if (waiting.length === 1) setTimeout(passDue, delayMs);
     });
   }
 
