@@ -47,6 +47,10 @@ describe('the proxy of the fault benchmark', () => {
     return { socket, heard: () => heard, error: () => error };
   }
 
+  const blockFor = (ms: number): void => {
+    for (const end = performance.now() + ms; performance.now() < end;);
+  };
+
   it('passes everything on, in order, also while it is slow', async () => {
     const { socket, heard } = await connect();
     proxy.delay(30);
@@ -58,6 +62,26 @@ describe('the proxy of the fault benchmark', () => {
     const all = `${Array.from({ length: 20 }, (_, n) => `${n},`).join('')}last`;
     await expect.poll(() => received[0], SOON).toBe(all);
     await expect.poll(() => heard(), SOON).toContain('last');
+  });
+
+  it('lets nothing overtake a piece whose timer is late', async () => {
+    const { socket } = await connect();
+    const blocker = createServer((busy) => busy.on('data', () => blockFor(60)));
+    await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done));
+    const trigger = createConnection({ port: (blocker.address() as AddressInfo).port, host: '127.0.0.1' });
+    clients.push(trigger);
+    await once(trigger, 'connect');
+    proxy.delay(20);
+    socket.write('a');
+    await new Promise((done) => setTimeout(done, 5));
+    proxy.delay(0);
+
+    // Both arrive in one look at the sockets: the first holds the loop until the delayed piece is due.
+    trigger.write('now');
+    socket.write('b');
+
+    await expect.poll(() => received[0], SOON).toBe('ab');
+    blocker.close();
   });
 
   it('resets what it cuts', async () => {
