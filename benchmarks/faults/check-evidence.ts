@@ -146,14 +146,17 @@ function checkTurns(turns: readonly StoredTurn[], log: readonly StoredEntry[], r
   }
 }
 
-/** Customers' messages between a handover and the close of its ticket: what the agent saw when closing needs no turn any more. */
+/**
+ * Customers' messages between a handover and the agent's close of its ticket. A close without `seen`, as the agents of the run send it, counts
+ * all that was said until then as heard by the agent, so that what had no turn by then never gets one (`handoff/desk.ts`).
+ */
 function leftToPersons(log: readonly StoredEntry[]): ReadonlySet<number> {
   const left = new Set<number>();
   let since: number[] | null = null;
   for (const { author, kind, sequence, event } of [...log].sort((a, b) => a.sequence - b.sequence)) {
     if (author === 'customer' && kind === 'message') since?.push(sequence);
     if (event?.name === 'handed-over') since = [];
-    if (event?.name === 'ticket-closed') for (const message of since ?? []) left.add(message);
+    if (event?.name === 'ticket-closed' && author === 'agent') for (const message of since ?? []) left.add(message);
     if (event?.name === 'ticket-closed' || event?.name === 'returned-to-bot') since = null;
   }
   return left;

@@ -97,6 +97,27 @@ describe('the checker of the fault benchmark', () => {
     expect(found.every(({ conversationId }) => conversationId === CONVERSATION)).toBe(true);
   });
 
+  it.each([
+    ['the agent closed after it', 'agent', 'ticket-closed', false],
+    ['the ticket was closed by nobody', 'bot', 'ticket-closed', true],
+    ['the agent gave the conversation back to the bot', 'agent', 'returned-to-bot', true],
+    ['the agent has only come', 'agent', 'agent-joined', true],
+  ] as const)('wants a turn for what was said to a person, or not: %s', (_case, author, name, isMissed) => {
+    const handedOver = withEntry(kept(), 7, { event: { name: 'handed-over' } });
+    const ended = withEntry(handedOver, 9, { author, kind: 'event', text: null, event: { name } });
+
+    const found = checkEvidence(without(ended, 'turns', 2)).filter(({ kind }) => kind === 'turn-missing');
+
+    expect(found).toHaveLength(isMissed ? 1 : 0);
+  });
+
+  it('wants a turn for what was said before a handover, whoever closes after it', () => {
+    const handedOver = withEntry(kept(), 7, { event: { name: 'handed-over' } });
+    const closed = withEntry(handedOver, 9, { author: 'agent', kind: 'event', text: null, event: { name: 'ticket-closed' } });
+
+    expect(checkEvidence(without(closed, 'turns', 0)).map(({ kind }) => kind)).toContain('turn-missing');
+  });
+
   it('sees a whole conversation that was lost', () => {
     const evidence = { ...kept(), entries: [], turns: [], conversations: [], histories: new Map() };
 
