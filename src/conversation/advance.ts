@@ -17,7 +17,7 @@ export function observe(
   return {
     ...state,
     turns: state.turns + 1,
-    named: nameAgain(state, seen.entities),
+    named: namedBy(state, seen.entities),
     sentiment:
       state.sentiment === null ? seen.sentiment : state.sentiment + SENTIMENT_WEIGHT * (seen.sentiment - state.sentiment),
     counts: {
@@ -33,8 +33,8 @@ const KEPT_KINDS: readonly EntityKind[] = ['order-number', 'phone', 'email'];
 /** Turns after which the customer is asked again rather than taken at a word that he may have forgotten. */
 const TURNS_KEPT = 8;
 
-/** The newest first. */
-function nameAgain({ named = [], turns }: DialogueState, entities: readonly Entity[]): readonly NamedEntity[] {
+/** The newest of each kind. */
+function namedBy({ named = [], turns }: DialogueState, entities: readonly Entity[]): readonly NamedEntity[] {
   const now = entities.map(({ kind, value }) => ({ kind, value, turn: turns + 1 }));
   const known = [...now, ...named.filter(({ turn }) => turns + 1 - turn <= TURNS_KEPT)];
   return KEPT_KINDS.flatMap((kind) => known.find((entity) => entity.kind === kind) ?? []);

@@ -3,7 +3,6 @@ import { sigmoid } from '../numerics/sigmoid.ts';
 import { softmaxInPlace } from '../numerics/softmax.ts';
 import type { PackedRows } from './example-vectors.ts';
 import type { SparseVector } from './features.ts';
-import type { NearestForeign } from './nearest-foreign.ts';
 
 /** The vector part is of norm 1; times this, its share of the score equals that of the words (measured: 4 to 8 are alike). */
 export const DENSE_SCALE = 6;
@@ -74,7 +73,10 @@ export function compare(
   vector: Float32Array,
   examples: ExampleMatrix,
   temperature: number,
-  { skip = () => false, awayOf }: { readonly skip?: (row: number) => boolean; readonly awayOf?: NearestForeign } = {},
+  {
+    skip = () => false,
+    awayOf,
+  }: { readonly skip?: (row: number) => boolean; readonly awayOf?: (vector: Float32Array) => number } = {},
 ): Compared {
   const intents = raw.length - 1;
   const all = Float64Array.from(raw, (score) => score / temperature);

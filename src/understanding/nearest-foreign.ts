@@ -1,14 +1,11 @@
 import hnswlib from 'hnswlib-node';
 import type { ExampleMatrix } from './intent-model.ts';
 
-/** The best cosine of a vector among the out-of-scope examples; 0 when there are none. */
-export type NearestForeign = (vector: Float32Array) => number;
-
 /**
- * Exact search in native code: every message is compared with all of the out-of-scope examples, half of what a classification
- * reads, which native code does many times faster than JavaScript.
+ * Makes a search for the best cosine among the out-of-scope examples, 0 when there are none. Exact, in native code: every message is
+ * compared with all of them, and they are half of what a classification reads.
  */
-export function createNearestForeign({ steps, scales, dimensions, starts }: ExampleMatrix): NearestForeign {
+export function createNearestForeign({ steps, scales, dimensions, starts }: ExampleMatrix): (vector: Float32Array) => number {
   const [first, end] = [starts.at(-2) ?? 0, starts.at(-1) ?? 0];
   if (first === end) return () => 0;
   const rows = new hnswlib.BruteforceSearch('ip', dimensions);
