@@ -7,15 +7,22 @@ import { BotError } from '../contract/errors.ts';
 import { handleTurn, type TurnDeps } from '../conversation/handle-turn.ts';
 import type { Shop } from '../customers/shop.ts';
 import { createPace } from '../conversation/pace.ts';
-import { openBrain, TURN_SETTINGS, type Brain } from '../open-brain.ts';
-import { createLogger } from '../telemetry/logger.ts';
+import { TURN_SETTINGS, type Brain } from '../open-brain.ts';
 import { stdinLines, writeLine } from './lines.ts';
+import { openBrainInForce } from './open-in-force.ts';
 
-/** `kefu ask`: each question is the first message of an anonymous conversation; nothing is stored, no order is touched. */
+/**
+ * `kefu ask`: each question is the first message of an anonymous conversation; nothing is stored, no order is touched. It is answered by
+ * the content in force, or with `--local` by this machine's folders.
+ */
 export async function ask(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, local: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   const config = loadConfig(process.env);
-  const brain = await openBrain(config, { logger: createLogger('silent'), now: Date.now });
+  const brain = await openBrainInForce(config, { isLocal: values.local });
   const deps: TurnDeps = {
     ...brain,
     ...TURN_SETTINGS,

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { readChurnModels } from '../churn/churn-models.ts';
 import { BotError } from '../contract/errors.ts';
 import { openRedis } from '../coordination/redis/open-redis.ts';
 import { createEmbedder } from '../embedding/create-embedder.ts';
+import type { ContentKind } from '../publishing/published-content.ts';
 import { loadArticles } from '../retrieval/load-articles.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { loadIntents } from '../understanding/load-intents.ts';
 import { writeLine } from './lines.ts';
+import { openInForce, type InForce } from './open-in-force.ts';
 
 /** A check gives a word on what is well, or raises what is wrong and what to do. */
-type Check = readonly [what: string, check: (config: Config) => Promise<string> | string];
+type Check = readonly [what: string, check: (config: Config, inForce: InForce) => Promise<string> | string];
 
 const LEAST_FREE_BYTES = 500_000_000;
 const LEAST_NODE = [20, 11] as const;
@@ -24,16 +26,10 @@ const CHECKS: readonly Check[] = [
   ['data folder', checkDataDir],
   ['database', checkDatabase],
   ['Redis', checkRedis],
-  ['intents', ({ intentsDir }) => `${loadIntents(intentsDir).intents.size} intents`],
+  ['intents', checkIntents],
   ['articles', checkArticles],
   ['encoder', checkEncoder],
-  [
-    'churn model',
-    ({ modelsDir }) => {
-      const { version, table } = readChurnModels(join(modelsDir, 'churn'));
-      return `version ${version}${table === null ? ', built in: train your own with `kefu train churn`' : ''}`;
-    },
-  ],
+  ['churn model', checkChurn],
   ['port', checkPort],
 ];
 
@@ -47,15 +43,18 @@ export async function doctor(): Promise<number> {
     return 1;
   }
   await writeLine('✓ configuration');
+  // Where the database cannot be asked, which its own check says, the folders are looked at.
+  const inForce = await openInForce(config).catch(() => openInForce(config, { isLocal: true }));
   let problems = 0;
   for (const [what, check] of CHECKS) {
     try {
-      await writeLine(`✓ ${what}: ${await check(config)}`);
+      await writeLine(`✓ ${what}: ${await check(config, inForce)}`);
     } catch (error) {
       problems += 1;
       await writeLine(`✗ ${what}: ${messageOf(error)}`);
     }
   }
+  await inForce.dispose();
   await writeLine(problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'} found.`);
   return problems === 0 ? 0 : 1;
 }
@@ -114,17 +113,35 @@ async function checkRedis({ redis }: Config): Promise<string> {
   }
 }
 
-function checkArticles({ knowledgeDir, intentsDir }: Config): string {
-  const { articles } = loadArticles(knowledgeDir);
+async function checkIntents(_: Config, inForce: InForce): Promise<string> {
+  const { intents } = await read(inForce, 'intents', loadIntents);
+  return `${intents.size} intents${originOf(inForce, 'intents')}`;
+}
+
+async function checkArticles(_: Config, inForce: InForce): Promise<string> {
+  const { articles } = await read(inForce, 'knowledge', loadArticles);
+  const { intents } = await read(inForce, 'intents', loadIntents);
   const ids = new Set(articles.map(({ id }) => id));
-  const dangling = [...loadIntents(intentsDir).intents.values()].filter(
-    ({ article }) => article !== undefined && !ids.has(article),
-  );
+  const dangling = [...intents.values()].filter(({ article }) => article !== undefined && !ids.has(article));
   if (dangling.length > 0) {
     const lines = dangling.map(({ id, article }) => `${id}.yaml names the article "${article ?? ''}", which does not exist`);
-    throw new BotError('CONTENT_INVALID', `${lines.join('; ')}: write it under ${knowledgeDir}, or drop the line`);
+    throw new BotError('CONTENT_INVALID', `${lines.join('; ')}: write it, or drop the line`);
   }
-  return `${articles.length} files, ${ids.size} articles`;
+  return `${articles.length} files, ${ids.size} articles${originOf(inForce, 'knowledge')}`;
+}
+
+async function checkChurn(_: Config, inForce: InForce): Promise<string> {
+  const { version, table } = await read(inForce, 'churn', readChurnModels);
+  const ownWay = table === null ? ', built in: train your own with `kefu train churn`' : '';
+  return `version ${version}${originOf(inForce, 'churn')}${ownWay}`;
+}
+
+function read<Loaded>({ begin }: InForce, kind: ContentKind, load: (folder: string) => Loaded): Promise<Loaded> {
+  return begin(kind, (folder) => Promise.resolve(load(folder)));
+}
+
+function originOf({ published }: InForce, kind: ContentKind): string {
+  return published.includes(kind) ? ', as published' : '';
 }
 
 async function checkEncoder({ encoder }: Config): Promise<string> {

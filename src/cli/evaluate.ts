@@ -3,12 +3,11 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { loadConfig } from '../config/load-config.ts';
 import { BotError } from '../contract/errors.ts';
-import { openBrain } from '../open-brain.ts';
 import { evaluateFaq, evaluatePassages, type FaqRecall, type PassageRecall } from '../retrieval/evaluate.ts';
-import { createLogger } from '../telemetry/logger.ts';
 import { evaluateIntents, type IntentQuality } from '../understanding/evaluate.ts';
 import { normalise } from '../understanding/normalise.ts';
 import { writeLine } from './lines.ts';
+import { openBrainInForce } from './open-in-force.ts';
 
 const language = z.enum(['en', 'zh']);
 const IntentRow = z.object({ text: z.string(), lang: language, intent: z.string().nullable() });
@@ -16,14 +15,21 @@ const FaqRow = z.object({ question: z.string(), lang: language, article: z.strin
 
 const PassageRow = FaqRow.extend({ headings: z.array(z.string().nullable()).min(1) });
 
-/** `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles or of passages, as the rows say. */
+/**
+ * `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles or of passages, as the rows say; of the content in force,
+ * or with `--local` of this machine's folders.
+ */
 export async function evaluate(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, local: { type: 'boolean' } },
+    allowPositionals: true,
+  });
   const [file] = positionals;
-  if (file === undefined) throw new BotError('BAD_REQUEST', 'Which file? kefu evaluate FILE.jsonl [--json]');
+  if (file === undefined) throw new BotError('BAD_REQUEST', 'Which file? kefu evaluate FILE.jsonl [--json] [--local]');
   const rows = readRows(file);
   const config = loadConfig(process.env);
-  const brain = await openBrain(config, { logger: createLogger('silent'), now: Date.now });
+  const brain = await openBrainInForce(config, { isLocal: values.local });
   try {
     if (rows.kind === 'intents') {
       const { all, languages, confusions } = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);

@@ -4,9 +4,11 @@ const USAGE = `kefu - self-hosted customer service in Chinese and English
 
 usage: kefu <command> [options]
 
-  ask [--json] ["text"]           what Kefu would answer; without text, one question a line on stdin
+  ask [--json] [--local] ["text"] what Kefu would answer; without text, one question a line on stdin
   embed                           lines on stdin, one JSON vector a line
-  evaluate FILE.jsonl [--json]    quality on labelled rows {text, lang, intent} or {question, lang, article}
+  evaluate FILE.jsonl [--json] [--local]
+                                  quality on labelled rows {text, lang, intent} or {question, lang, article};
+                                  --local, of both: by this machine's folders, whatever is published
   train intents                   trains the intent model now rather than at the next start
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]
               [--groups COLUMN,COLUMN] [--language en|zh] [--out FOLDER] [--force]

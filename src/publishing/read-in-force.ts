@@ -12,13 +12,13 @@ export async function readInForce<Content>(
   store: PublishedContent,
   kind: ContentKind,
   ownFolder: string,
-  read: (folder: string) => Content,
+  read: (folder: string) => Content | Promise<Content>,
 ): Promise<Content> {
   const version = (await store.current()).find((published) => published.kind === kind);
   if (version === undefined) return read(ownFolder);
   const root = mkdtempSync(join(tmpdir(), 'kefu-content-'));
   try {
-    return read(await fetchPublished(store, version, root));
+    return await read(await fetchPublished(store, version, root));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
