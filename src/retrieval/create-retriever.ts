@@ -33,6 +33,9 @@ interface Ranked extends Weighed {
   readonly wordsOf: (entry: number) => number;
 }
 
+/** Texts; a multiple of what is embedded between two reports. */
+const LOGGED_EACH = 2_048;
+
 /** What expires in between is not shown: each answer is checked by itself. */
 const SAME_TURN_MS = 1_000;
 
@@ -43,7 +46,15 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
   const { articles, hash } = loadArticles(knowledgeDir);
   const corpus = await buildCorpus(articles, normalise);
   const outOfScope = [...new Set((options.outOfScope ?? []).map(normalise))];
-  const { passageVectors, sharpen, gather, fusion, origin } = await openIndex(corpus, { embedder, cacheDir, outOfScope });
+  const onProgress = (done: number, of: number): void => {
+    if (done % LOGGED_EACH === 0 || done === of) logger?.info({ done, of }, 'texts of articles embedded');
+  };
+  const { passageVectors, sharpen, gather, fusion, origin } = await openIndex(corpus, {
+    embedder,
+    cacheDir,
+    outOfScope,
+    onProgress,
+  });
   const choosePassage = createPassageChooser(corpus, passageVectors);
   const ends = corpus.topics.map((topic) => ({ en: endOf(topic.articles.en), zh: endOf(topic.articles.zh) }));
   logger?.info(

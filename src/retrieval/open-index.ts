@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Embedder } from '../embedding/embedder.ts';
 import type { Corpus } from './build-corpus.ts';
 import { askForeignQuestions, askOwnQuestions } from './ask-own-questions.ts';
 import { fitFusion, FusionModel } from './fuse.ts';
@@ -9,7 +8,7 @@ import { createEvidenceGatherer, type GatherEvidence } from './gather-evidence.t
 import { gently } from '../numerics/gently.ts';
 import { replaceCache } from '../files/replace-file.ts';
 import { fitSharpening, type Sharpen } from './sharpen.ts';
-import { embedStored } from './vector-store.ts';
+import { embedStored, type VectorStoreOptions } from './vector-store.ts';
 import { openVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export interface OpenIndex {
@@ -22,6 +21,12 @@ export interface OpenIndex {
   readonly origin: VectorIndex['origin'];
 }
 
+export interface IndexOptions extends Pick<VectorStoreOptions, 'embedder' | 'onProgress'> {
+  readonly cacheDir: string;
+  /** Messages that no article answers. */
+  readonly outOfScope: readonly string[];
+}
+
 /** Advance it when what is kept on disk is computed differently. */
 const FORMAT = 4;
 
@@ -31,11 +36,7 @@ const FORMAT = 4;
  */
 export async function openIndex(
   corpus: Corpus,
-  {
-    embedder,
-    cacheDir,
-    outOfScope,
-  }: { readonly embedder: Embedder; readonly cacheDir: string; readonly outOfScope: readonly string[] },
+  { embedder, cacheDir, outOfScope, onProgress }: IndexOptions,
 ): Promise<OpenIndex> {
   const encoder = digest(embedder.id).slice(0, 12);
   const texts = corpus.entries.map(({ kind, text }) => ({
@@ -43,7 +44,8 @@ export async function openIndex(
     purpose: kind === 'passage' ? ('passage' as const) : ('query' as const),
   }));
   const foreign = outOfScope.map((text) => ({ text, purpose: 'query' as const }));
-  const all = await embedStored([...texts, ...foreign], { embedder, file: join(cacheDir, `retrieval-${encoder}.vectors`) });
+  const file = join(cacheDir, `retrieval-${encoder}.vectors`);
+  const all = await embedStored([...texts, ...foreign], { embedder, file, onProgress });
   const vectors = all.slice(0, texts.length);
   const sharpen = fitSharpening(vectors, (n) => corpus.entries[n]?.topic ?? -1);
   const sharpened = await gently(vectors, sharpen);

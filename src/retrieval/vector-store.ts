@@ -8,7 +8,17 @@ export interface TextToEmbed {
   readonly purpose: 'query' | 'passage';
 }
 
+export interface VectorStoreOptions {
+  readonly embedder: Embedder;
+  readonly file: string;
+  /** So many of the texts that the file lacked are embedded. */
+  readonly onProgress: (done: number, of: number) => void;
+}
+
 const KEY_BYTES = 32;
+const CHUNK = 64;
+/** Texts, some minutes of work: what a process that is stopped meanwhile has to do again. */
+const SAVED_EACH = 8_192;
 
 /**
  * Vectors of all texts, in order. What was embedded before is read from `file`, so that a restart or an edit embeds only what changed.
@@ -16,7 +26,7 @@ const KEY_BYTES = 32;
  */
 export async function embedStored(
   texts: readonly TextToEmbed[],
-  { embedder, file }: { readonly embedder: Embedder; readonly file: string },
+  { embedder, file, onProgress }: VectorStoreOptions,
 ): Promise<readonly Float32Array[]> {
   const stored = readStore(file, embedder);
   const keys = texts.map((text) => keyOf(text));
@@ -25,15 +35,22 @@ export async function embedStored(
     const text = texts[n];
     if (text && !stored.has(key)) missing.set(key, text);
   }
+  let done = 0;
   for (const purpose of ['query', 'passage'] as const) {
     const wanted = [...missing].filter(([, text]) => text.purpose === purpose);
-    const vectors = await embedder.embed(
-      wanted.map(([, { text }]) => text),
-      { purpose },
-    );
-    for (const [n, [key]] of wanted.entries()) {
-      const vector = vectors[n];
-      if (vector) stored.set(key, vector);
+    for (let start = 0; start < wanted.length; start += CHUNK) {
+      const chunk = wanted.slice(start, start + CHUNK);
+      const vectors = await embedder.embed(
+        chunk.map(([, { text }]) => text),
+        { purpose },
+      );
+      for (const [n, [key]] of chunk.entries()) {
+        const vector = vectors[n];
+        if (vector) stored.set(key, vector);
+      }
+      if (Math.floor((done + chunk.length) / SAVED_EACH) > Math.floor(done / SAVED_EACH)) writeStore(file, embedder, stored);
+      done += chunk.length;
+      onProgress(done, missing.size);
     }
   }
   const used = new Map(keys.map((key) => [key, stored.get(key) ?? new Float32Array(embedder.dimensions)]));
