@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readChurnModels, type ChurnModels } from './churn/churn-models.ts';
 import type { ChurnScorer } from './churn/churn-scorer.ts';
 import { createChurnScorer } from './churn/create-churn-scorer.ts';
@@ -6,13 +7,13 @@ import { churnPolicyOf, type ChurnPolicy } from './churn/policy.ts';
 import type { Config } from './config/load-config.ts';
 import { createEmbedder } from './embedding/create-embedder.ts';
 import type { Embedder } from './embedding/embedder.ts';
-import { createRetriever } from './retrieval/create-retriever.ts';
+import { createRetriever, type RetrieverOptions } from './retrieval/create-retriever.ts';
 import type { Retriever } from './retrieval/retriever.ts';
 import type { ContentKind } from './publishing/published-content.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { createUnderstander } from './understanding/create-understander.ts';
 import { normalise } from './understanding/normalise.ts';
-import type { Understander } from './understanding/understander.ts';
+import type { IntentCatalogue, Understander } from './understanding/understander.ts';
 
 /** What Kefu knows: the encoder, the content in force, and the churn model. The server and the command line share it. */
 export interface Brain {
@@ -31,7 +32,8 @@ export interface Brain {
 /** Loads a kind of content from the folder that counts at the start. */
 export type BeginWith = <Loaded>(kind: ContentKind, load: (folder: string) => Promise<Loaded>) => Promise<Loaded>;
 
-const VECTORS_CACHED = 20_000;
+/** 1.5 kB each. */
+const VECTORS_CACHED = 4_000;
 
 /** Each kind of content is loaded once, as `begin` says; by itself from the folders of this machine. */
 export async function openBrain(
@@ -54,20 +56,23 @@ export async function openBrain(
       now,
       logger,
     });
-  const loadRetriever = (knowledgeDir: string, { catalogue }: Understander): Promise<Retriever> =>
-    createRetriever({
+  let knowledgeInForce = '';
+  const loadKnowledge = async (knowledgeDir: string, { catalogue }: Understander): Promise<Retriever> => {
+    const loaded = await createRetriever({
       embedder,
       knowledgeDir,
       cacheDir,
       normalise,
-      outOfScope: catalogue.outOfScope.map(({ text }) => text),
-      timeZone: catalogue.shop.timeZone,
+      ...partOf(catalogue),
       now,
       logger,
     });
+    knowledgeInForce = knowledgeDir;
+    return loaded;
+  };
   try {
     let understander = await begin('intents', loadUnderstander);
-    let retriever = await begin('knowledge', (folder) => loadRetriever(folder, understander));
+    let retriever = await begin('knowledge', (folder) => loadKnowledge(folder, understander));
     const churnPolicy = (): ChurnPolicy => churnPolicyOf(understander.catalogue.shop, config.churn);
     let churnModels = await begin('churn', (folder) => Promise.resolve(readChurnModels(folder)));
     let scorer = createChurnScorer({ models: churnModels, policy: churnPolicy });
@@ -85,10 +90,13 @@ export async function openBrain(
       churnPolicy,
       reload: {
         async intents(folder) {
-          understander = await loadUnderstander(folder);
+          const next = await loadUnderstander(folder);
+          const fits = isDeepStrictEqual(partOf(next.catalogue), partOf(understander.catalogue));
+          if (!fits) retriever = await loadKnowledge(knowledgeInForce, next);
+          understander = next;
         },
         async knowledge(folder) {
-          retriever = await loadRetriever(folder, understander);
+          retriever = await loadKnowledge(folder, understander);
         },
         churn(folder) {
           churnModels = readChurnModels(folder);
@@ -102,6 +110,11 @@ export async function openBrain(
     await embedder.dispose();
     throw error;
   }
+}
+
+/** What of the intents the index of the articles depends on. */
+function partOf({ outOfScope, shop }: IntentCatalogue): Pick<RetrieverOptions, 'outOfScope' | 'timeZone'> {
+  return { outOfScope: outOfScope.map(({ text }) => text), timeZone: shop.timeZone };
 }
 
 /** Where content lies on this machine. */

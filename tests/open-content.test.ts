@@ -92,3 +92,23 @@ it(
     expect([answer(opened), opened.degraded()]).toEqual(['From the files here.', ['content: intents']]);
   },
 );
+
+it(
+  'indexes the articles again when the intents call other messages out of scope, and only then',
+  { timeout: START_MS },
+  async () => {
+    const { brain } = await start();
+    const first = brain.retriever();
+    const sameScope = write('Other words.');
+    const otherScope = write('Other words.');
+    writeFileSync(
+      join(otherScope.intents, 'out_of_scope.yaml'),
+      'id: out_of_scope\nexamples:\n  en: [sing a song]\n  zh: [唱首歌]\n',
+    );
+
+    await brain.reload.intents(sameScope.intents);
+    expect(brain.retriever()).toBe(first);
+    await brain.reload.intents(otherScope.intents);
+    expect(brain.retriever()).not.toBe(first);
+  },
+);
