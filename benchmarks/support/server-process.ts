@@ -27,7 +27,7 @@ export interface ServerOptions {
 export const UNLIMITED = { KEFU_TOKENS_PER_MINUTE: '1000000' } as const;
 
 /** V8's settings as `npm start` has them. */
-export const V8_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50'] as const;
+export const V8_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20'] as const;
 
 /** The built program on a free port of this machine, with a data folder of its own. */
 export function startKefu(dataDir: string, options: Partial<ServerOptions> = {}): Promise<ServerProcess> {
