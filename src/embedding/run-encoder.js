@@ -17,7 +17,7 @@ import { basename, dirname, join } from 'node:path';
 /** @typedef {import('./encoder-messages.ts').EncoderRequest} EncoderRequest */
 /** @typedef {import('./encoder-messages.ts').EncoderAnswer} EncoderAnswer */
 /** @typedef {{ readonly data: Float32Array, readonly dims: readonly number[] }} Output */
-/** @typedef {(text: string, options: { pooling: 'none' | 'mean' | 'cls', normalize?: boolean }) => Promise<Output>} Extract */
+/** @typedef {(text: string, options: { pooling: 'none' }) => Promise<Output>} Extract */
 /** @typedef {{ hidden_size?: number, d_model?: number, dim?: number, max_position_embeddings?: number, model_type?: string }} ModelConfig */
 /** @typedef {{ readonly dimensions: number, embed(text: string): Promise<Float32Array> }} Encoder */
 
@@ -74,8 +74,8 @@ async function loadEncoder({ folder, weights, pooling }) {
 
   /** @param {string} text */
   async function pooled(text) {
-    const output = await extract(text, { pooling, normalize: true });
-    return Float32Array.from(output.data);
+    const states = await extract(text, { pooling: 'none' });
+    return unit(pooling === 'cls' ? states.data.slice(0, dimensions) : meanOf(states, dimensions));
   }
   // The first runs allocate; customers should not wait for that.
   if (!isUnit(await pooled('hello 你好'), dimensions)) throw new Error(`${weights} gives no finite vector: it is damaged`);
@@ -89,6 +89,29 @@ async function loadEncoder({ folder, weights, pooling }) {
       return Float32Array.from({ length: dimensions }, (_, n) => (n === 0 ? 1 : 0));
     },
   };
+}
+
+/*
+ * Pooling and length as transformers.js computes them, to the last bit, rounded to single precision where it rounds: its own asks a proxy
+ * for each number, which takes a tenth of a message's time. One text has no padding, so that each token counts.
+ */
+
+/**
+ * @param {Output} states
+ * @param {number} dimensions
+ */
+function meanOf({ data }, dimensions) {
+  const sums = new Float64Array(dimensions);
+  for (let token = 0; token < data.length; token += dimensions)
+    for (let k = 0; k < dimensions; k += 1) sums[k] = (sums[k] ?? 0) + (data[token + k] ?? 0);
+  const tokens = data.length / dimensions;
+  return Float32Array.from(sums, (sum) => sum / tokens);
+}
+
+/** @param {Float32Array} vector */
+function unit(vector) {
+  const length = Math.fround(vector.reduce((square, value) => Math.fround(square + value ** 2), 0) ** 0.5);
+  return vector.map((value) => value / length);
 }
 
 /**
