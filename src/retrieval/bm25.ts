@@ -11,6 +11,7 @@ export interface Bm25 {
   idf(term: string): number;
   /** Documents that hold the term. */
   documentsWith(term: string): Int32Array;
+  holds(document: number, term: string): boolean;
 }
 
 /**
@@ -52,6 +53,7 @@ export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
   return {
     idf,
     documentsWith: (term) => compact.get(term)?.documents ?? nowhere,
+    holds: (document, term) => isAmong(compact.get(term)?.documents ?? nowhere, document),
     ceiling: (terms) => [...new Set(terms)].reduce((sum, term) => sum + idf(term) * (K1 + 1), 0),
     scores(terms) {
       const scores = new Float64Array(documents.length);
@@ -67,4 +69,15 @@ export function createBm25(documents: readonly (readonly string[])[]): Bm25 {
       return scores;
     },
   };
+}
+
+/** Whether an ascending list has this number. */
+function isAmong(list: Int32Array, wanted: number): boolean {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return list[low] === wanted;
 }

@@ -7,7 +7,7 @@ import { buildCorpus, type Topic } from './build-corpus.ts';
 import { createPassageChooser } from './choose-passage.ts';
 import { endOfDay } from './end-of-day.ts';
 import { weigh, type Weighed } from './fuse.ts';
-import type { Evidence } from './gather-evidence.ts';
+import type { Evidence, Gathered } from './gather-evidence.ts';
 import { loadArticles } from './load-articles.ts';
 import { openIndex } from './open-index.ts';
 import type { Question, Retriever } from './retriever.ts';
@@ -29,8 +29,7 @@ export interface RetrieverOptions {
 }
 
 interface Ranked extends Weighed {
-  /** BM25 share of a single entry. */
-  readonly wordsOf: (entry: number) => number;
+  readonly wordsAmong: Gathered['wordsAmong'];
 }
 
 /** Texts; a multiple of what is embedded between two reports. */
@@ -89,16 +88,16 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
     const { text, vector } = question;
     const isLast = last.text === text && last.vector === vector && at - last.at < SAME_TURN_MS;
     if (isLast && (also === undefined || last.ranked.some(({ evidence }) => evidence.topic === also))) return last.ranked;
-    const { candidates, wordsOf } = gather({ text, vector: vector && sharpen(vector), isLive: liveAt(at) }, also);
-    const ranked = weigh(candidates, vector ? 'vectors' : 'words', fusion).map((weighed) => ({ ...weighed, wordsOf }));
+    const { candidates, wordsAmong } = gather({ text, vector: vector && sharpen(vector), isLive: liveAt(at) }, also);
+    const ranked = weigh(candidates, vector ? 'vectors' : 'words', fusion).map((weighed) => ({ ...weighed, wordsAmong }));
     last = { text, vector, at, ranked };
     return ranked;
   }
 
-  function answerOf({ evidence, probability, wordsOf }: Ranked, question: Question, at: number): RankedPassage | null {
+  function answerOf({ evidence, probability, wordsAmong }: Ranked, question: Question, at: number): RankedPassage | null {
     const { topic } = evidence;
     const language = languageFor(topic, question.language, at);
-    const passage = language && choosePassage({ topic, language, vector: question.vector, wordsOf });
+    const passage = language && choosePassage({ topic, language, vector: question.vector, wordsAmong });
     return passage && { passage, score: probability, via: roadOf(evidence) };
   }
 

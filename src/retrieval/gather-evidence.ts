@@ -34,8 +34,11 @@ export interface EvidenceQuestion {
 export interface Gathered {
   /** One for every article that may be the answer. */
   readonly candidates: readonly Evidence[];
-  /** BM25 share of a single entry. */
-  readonly wordsOf: (entry: number) => number;
+  /**
+   * Of each of these entries, in order: the share of the question's terms that it holds, by weight (0 to 1). A term that others of them hold
+   * too counts the less, and one that all hold not at all: it does not tell them apart.
+   */
+  readonly wordsAmong: (entries: readonly number[]) => readonly number[];
 }
 
 /** `also` is a topic that is looked at in any case. */
@@ -69,7 +72,7 @@ export async function createEvidenceGatherer(
     const candidates = new Set([...near, ...bestByWords(scores, counts), ...(also === undefined ? [] : [also])]);
     const covered = coverage(terms, leaveOut);
     return {
-      wordsOf: (entry) => scoreOf(entry) / ceiling,
+      wordsAmong: (entries) => wordsAmong(terms, entries),
       candidates: [...candidates].map((topic) => {
         const questions = topics[topic]?.questions.filter(counts) ?? [];
         const passages = topics[topic]?.passages.filter(counts) ?? [];
@@ -85,6 +88,18 @@ export async function createEvidenceGatherer(
       }),
     };
   };
+
+  function wordsAmong(terms: readonly string[], among: readonly number[]): readonly number[] {
+    const shares = among.map(() => 0);
+    let total = 0;
+    for (const term of terms) {
+      const holders = among.map((entry) => bm25.holds(entry, term));
+      const rarity = 1 - holders.filter(Boolean).length / among.length;
+      total += bm25.idf(term);
+      for (const [n, holds] of holders.entries()) if (holds) shares[n] = (shares[n] ?? 0) + bm25.idf(term) * rarity;
+    }
+    return shares.map((share) => share / Math.max(total, 1e-9));
+  }
 
   function bestByWords(scores: Float64Array, counts: (entry: number) => boolean): readonly number[] {
     const highest = new Float64Array(topics.length);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureSignals, type SignalRow } from '../../benchmarks/quality/signals/measure.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { openBrain, type Brain } from '../../src/open-brain.ts';
-import { evaluateFaq, type FaqRow } from '../../src/retrieval/evaluate.ts';
+import { evaluateFaq, evaluatePassages, type FaqRow, type PassageRow } from '../../src/retrieval/evaluate.ts';
 import { evaluateIntents, type IntentRow } from '../../src/understanding/evaluate.ts';
 import { normalise } from '../../src/understanding/normalise.ts';
 
@@ -76,5 +76,14 @@ describe('quality on messages that nothing was trained on', () => {
       expect(recall.at1 / recall.rows).toBeGreaterThanOrEqual(0.84);
       expect(recall.at5 / recall.rows).toBeGreaterThanOrEqual(0.94);
     }
+  });
+
+  it.each([
+    ['passages.jsonl', 0.85],
+    ['passages-details.jsonl', 0.78],
+  ])('shows the passage of an article that answers (%s)', { timeout: 120_000 }, async (file, least) => {
+    const { all } = await evaluatePassages(rows(file) as readonly PassageRow[], brain.retriever(), brain.embedder, normalise);
+
+    expect(all.within / all.rows).toBeGreaterThanOrEqual(least);
   });
 });

@@ -25,7 +25,7 @@ it.each([
 
   const asked = await askOwnQuestions(corpusOf(count), vectors, ({ leaveOut }) => {
     leftOut.push(...(leaveOut ?? []));
-    return { candidates: [], wordsOf: () => 0 };
+    return { candidates: [], wordsAmong: () => [] };
   });
 
   expect(asked.map(({ right }) => right).slice(0, 3)).toEqual(first);

@@ -21,6 +21,11 @@ describe('BM25', () => {
     expect(bm25.scores(['cost', 'cost', 'cost'])).toEqual(bm25.scores(['cost']));
   });
 
+  it('knows which words a document holds', () => {
+    expect([0, 1, 2, 3].map((document) => bm25.holds(document, 'cost'))).toEqual([true, true, false, false]);
+    expect(bm25.holds(0, 'weather')).toBe(false);
+  });
+
   it('gives nothing for unknown words and for no words', () => {
     expect([...bm25.scores(['weather'])]).toEqual([0, 0, 0]);
     expect([...bm25.scores([])]).toEqual([0, 0, 0]);

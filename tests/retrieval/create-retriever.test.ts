@@ -119,6 +119,24 @@ describe('the retriever', () => {
     expect(await found('开封的护肤品可以退吗', 'zh')).toBe('returns/zh#2');
   });
 
+  it('takes a word that one passage alone has for what was meant, not those that all of them have', async () => {
+    write(
+      knowledgeDir,
+      'zh/postage.md',
+      articleText({
+        id: 'postage',
+        locale: 'zh',
+        title: '运费多少',
+        questions: ['运费多少钱'],
+        body: '普通快递运费 8 元，满 99 元包邮。\n\n## 海外运费\n寄美国、英国、日本、韩国等国家，首重 1 公斤运费 88 元，关税由收件人承担，每续重 0.5 公斤 35 元。',
+      }),
+    );
+    retriever = await open();
+
+    expect(await found('寄到日本运费多少', 'zh')).toBe('postage/zh#1');
+    expect(await found('运费多少', 'zh')).toBe('postage/zh#0');
+  });
+
   it('falls back to the other language where the own one has no such article', async () => {
     expect(await found('可以开发票吗', 'zh')).toBe('invoices/en#0');
     expect(await found('how many days until it is delivered', 'en')).toBe('shipping/zh#0');
