@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDER_STATUSES } from './customer.ts';
 
 /*
  * The shapes of what operators write. docs/CONTENT.md and docs/FLOWS.md explain them; the loaders in understanding/ and
@@ -14,15 +15,36 @@ const sayings = z.strictObject({
 const intentId = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _');
 const articleId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower case letters, digits and -');
 
+const pattern = z.string().refine((source) => {
+  try {
+    new RegExp(source, 'iu');
+    return true;
+  } catch {
+    return false;
+  }
+}, 'is not a regular expression');
+
 const slot = z.strictObject({
   name: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/),
   /** How the slot is recognised: an entity of the message, free text, or one of `choices`. */
-  type: z.enum(['order-number', 'contact', 'phone', 'email', 'text', 'choice']),
+  type: z.enum(['order-number', 'contact', 'phone', 'email', 'address', 'time', 'text', 'choice']),
   /** Asked only of visitors who are not signed in (`contact`: the phone or e-mail of the order, as proof). */
   onlyAnonymous: z.boolean().default(false),
+  /** Never asked for; taken where the customer says it. */
+  optional: z.boolean().default(false),
   ask: localised,
   /** Said when the answer cannot be the slot. */
   invalid: localised.optional(),
+  /** Said when the customer does not have it: where it is found. */
+  help: localised.optional(),
+  /** Answers that are almost it, and what is wrong with them; the first whose pattern is found in the answer counts. */
+  mistakes: z.array(z.strictObject({ pattern, say: localised })).optional(),
+  /** What customers call it, to tell which part of the request a correction is about. */
+  called: sayings.optional(),
+  /** Said with the confirmation when the slot is filled; `{slotName}` is replaced. */
+  note: localised.optional(),
+  /** Free text that may be a question, such as what to call about. */
+  takesQuestions: z.boolean().default(false),
   minLength: z.int().positive().optional(),
   choices: z
     .array(z.strictObject({ value: z.string().min(1), title: localised, words: sayings.optional() }))
@@ -39,6 +61,12 @@ const flow = z.strictObject({
   done: localised.optional(),
   /** The shop's reasons to refuse, in words; `other` is the fallback. */
   refused: z.record(z.string(), localised).optional(),
+  /** Statuses of an order that rule the act out, each with its reason in `refused`: said before anything else is asked. */
+  impossible: z.partialRecord(z.enum(ORDER_STATUSES), z.string()).optional(),
+  /** Days after delivery until which the act is possible, and the reason in `refused` that is said afterwards. */
+  daysAfterDelivery: z.strictObject({ most: z.int().positive(), why: z.string() }).optional(),
+  /** Intents that mean this one when the message names an order; for the flow that shows an order. */
+  claims: z.array(intentId).default([]),
 });
 
 /** `intents/<id>.yaml`. */
@@ -87,14 +115,6 @@ export const OutOfScopeFile = z.strictObject({
 });
 
 const interval = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/, 'must look like 09:00-22:00');
-const pattern = z.string().refine((source) => {
-  try {
-    new RegExp(source, 'iu');
-    return true;
-  } catch {
-    return false;
-  }
-}, 'is not a regular expression');
 
 const money = z.number().positive('must be more than 0');
 const part = z.number().min(0).max(1, 'is a share: write a number from 0 to 1');

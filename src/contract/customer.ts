@@ -23,7 +23,17 @@ export interface ShopCustomer {
 
 export type CustomerAttributes = Readonly<Record<string, string | number | boolean | null>>;
 
-export type OrderStatus = 'unpaid' | 'paid' | 'packing' | 'shipped' | 'delivered' | 'cancelled' | 'returning' | 'refunded';
+export const ORDER_STATUSES = [
+  'unpaid',
+  'paid',
+  'packing',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'returning',
+  'refunded',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export interface Order {
   /** `LL2611200042`. */

@@ -3,20 +3,36 @@ import type { Awaiting, FlowProgress } from './dialogue.ts';
 import type { RankedPassage } from './passage.ts';
 import type { HandoffReason } from './ticket.ts';
 
+export type SlotProblem =
+  | { readonly kind: 'invalid' }
+  /** The customer does not have it, or gave something else for it. */
+  | { readonly kind: 'not-at-hand' }
+  /** The slot's `mistakes` know what is wrong; `index` says which. */
+  | { readonly kind: 'mistake'; readonly index: number };
+
 /** What the bot does with a turn. Made by `decide`, said by `compose`. */
 export type Decision =
   /** The intent's own text and, when it names an article, the passage of it that answers best. */
-  | { readonly kind: 'answer-intent'; readonly intentId: string; readonly offersHuman: boolean }
+  | {
+      readonly kind: 'answer-intent';
+      readonly intentId: string;
+      readonly offersHuman: boolean;
+      /** The customer wants this in place of the flow that waits. */
+      readonly leaves?: true;
+    }
   | { readonly kind: 'answer-passage'; readonly passage: RankedPassage }
-  | { readonly kind: 'clarify'; readonly intentIds: readonly string[] }
-  /** `explains`: the customer asked how it goes, so the intent's article is shown before the question. */
+  /** The customer asked how a flow goes: the intent's article answers, and the flow is offered, not begun. */
+  | { readonly kind: 'explain-flow'; readonly intentId: string }
+  /** `again`: the customer said yes to several choices at once. */
+  | { readonly kind: 'clarify'; readonly intentIds: readonly string[]; readonly again?: true }
   | {
       readonly kind: 'ask-slot';
       readonly awaiting: Awaiting & { readonly kind: 'slot' };
-      readonly isRetry: boolean;
-      readonly explains: boolean;
+      /** What was wrong with the answer to the same question; null when it is asked for the first time. */
+      readonly problem: SlotProblem | null;
     }
-  | { readonly kind: 'confirm'; readonly flow: FlowProgress }
+  /** `again`: the answer was neither a yes nor a no. */
+  | { readonly kind: 'confirm'; readonly flow: FlowProgress; readonly again?: true }
   /** One order, or the signed-in customer's latest when `orderNumber` is null. */
   | {
       readonly kind: 'show-order';

@@ -32,6 +32,8 @@ export interface DialogueState {
 export interface NamedEntity extends Pick<Entity, 'kind' | 'value'> {
   /** `turns` when it was named. */
   readonly turn: number;
+  /** The shop knew no order with it: it is not used unless the customer says "the same". */
+  readonly isDoubtful?: true;
 }
 
 export type Awaiting =
@@ -40,7 +42,8 @@ export type Awaiting =
   /** "Shall I connect you with a person?" */
   | { readonly kind: 'human-offer' }
   | { readonly kind: 'slot'; readonly flow: FlowProgress; readonly slot: string; readonly tries: number }
-  | { readonly kind: 'confirmation'; readonly flow: FlowProgress };
+  /** `tries`: digressions since it was asked. Missing where an older version wrote the state. */
+  | { readonly kind: 'confirmation'; readonly flow: FlowProgress; readonly tries?: number };
 
 export interface FlowProgress {
   readonly intentId: string;

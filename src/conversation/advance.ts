@@ -1,7 +1,8 @@
 import type { Decision } from '../contract/decision.ts';
-import type { Awaiting, DialogueState, NamedEntity } from '../contract/dialogue.ts';
+import type { Awaiting, DialogueState, FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
+import { foundNothing, type Outcome } from './perform.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
 const SENTIMENT_WEIGHT = 0.4;
@@ -40,20 +41,20 @@ function namedBy({ named = [], turns }: DialogueState, entities: readonly Entity
   return KEPT_KINDS.flatMap((kind) => known.find((entity) => entity.kind === kind) ?? []);
 }
 
-/** The state after a decision was carried out, `inVain` when the shop knew no such order. Pure. */
+/** The state after a decision was carried out. Pure. */
 export function advance(
   state: DialogueState,
   decision: Decision,
-  { isAtRisk, inVain }: { readonly isAtRisk: boolean; readonly inVain: boolean },
+  { isAtRisk, outcome }: { readonly isAtRisk: boolean; readonly outcome: Outcome },
 ): DialogueState {
   const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
   return {
     ...state,
     misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
-    awaiting: awaitingAfter(state.awaiting, decision),
+    awaiting: awaitingAfter(state.awaiting, decision, outcome),
     // Perhaps mistyped: the next flow asks for it anew.
-    named: inVain ? [] : (state.named ?? []),
+    named: foundNothing(outcome) ? (state.named ?? []).map((entity) => ({ ...entity, isDoubtful: true })) : (state.named ?? []),
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
     atRisk: isAtRisk,
     churnHandoffDone: state.churnHandoffDone || (decision.kind === 'handoff' && isAtRisk),
@@ -63,33 +64,41 @@ export function advance(
 function intentOf(decision: Decision): string | null {
   switch (decision.kind) {
     case 'answer-intent':
+    case 'explain-flow':
     case 'flow-cancelled':
       return decision.intentId;
-    case 'confirm':
-    case 'act':
-    case 'show-order':
-      return decision.flow.intentId;
-    case 'ask-slot':
-      return decision.awaiting.flow.intentId;
     default:
-      return null;
+      return flowOf(decision)?.intentId ?? null;
   }
 }
 
-function awaitingAfter(before: Awaiting | null, decision: Decision): Awaiting | null {
+/** What the bot waits for after a decision was carried out. */
+export function awaitingAfter(before: Awaiting | null, decision: Decision, outcome: Outcome): Awaiting | null {
+  const flow = flowOf(decision);
+  // The number or the contact may be mistyped: both can be given again, and the flow goes on.
+  if (flow && foundNothing(outcome)) {
+    if (flow.slots['orderNumber'] === undefined) return null;
+    const tries = before?.kind === 'slot' && before.slot === 'orderNumber' ? before.tries : 0;
+    return { kind: 'slot', flow, slot: 'orderNumber', tries };
+  }
+  if (outcome.kind === 'acted') return null;
   switch (decision.kind) {
     case 'ask-slot':
       return decision.awaiting;
     case 'confirm':
-      return { kind: 'confirmation', flow: decision.flow };
+      return { kind: 'confirmation', flow: decision.flow, tries: 0 };
+    case 'explain-flow':
+      return { kind: 'choice', intentIds: [decision.intentId] };
     case 'clarify':
       return { kind: 'choice', intentIds: decision.intentIds };
     case 'offer-human':
       return { kind: 'human-offer' };
     case 'answer-intent':
-      return decision.offersHuman ? { kind: 'human-offer' } : afterDigression(before);
+      if (decision.offersHuman) return { kind: 'human-offer' };
+      return decision.leaves ? null : afterDigression(before);
     case 'answer-passage':
     case 'abstain':
+    case 'acknowledge':
       return afterDigression(before);
     case 'stay-silent':
       return before;
@@ -102,7 +111,34 @@ function awaitingAfter(before: Awaiting | null, decision: Decision): Awaiting | 
 const MOST_DIGRESSIONS = 2;
 
 /** A digression leaves the flow waiting; `compose` asks again. */
-export function afterDigression(before: Awaiting | null): Awaiting | null {
-  if (before?.kind !== 'slot') return null;
-  return before.tries + 1 > MOST_DIGRESSIONS ? null : { ...before, tries: before.tries + 1 };
+function afterDigression(before: Awaiting | null): Awaiting | null {
+  if (before?.kind !== 'slot' && before?.kind !== 'confirmation') return null;
+  const tries = (before.tries ?? 0) + 1;
+  return tries > MOST_DIGRESSIONS ? null : { ...before, tries };
+}
+
+/** The flow that a decision leaves without its act, or null: the customer is told that nothing was done. */
+export function flowLeft(before: Awaiting | null, decision: Decision, after: Awaiting | null): FlowProgress | null {
+  const waited = flowIn(before);
+  const isSame = (flow: FlowProgress | null): boolean =>
+    flow?.intentId === waited?.intentId && flow?.startedAtSequence === waited?.startedAtSequence;
+  if (waited === null || isSame(flowIn(after)) || isSame(flowOf(decision))) return null;
+  return decision.kind === 'flow-cancelled' || decision.kind === 'stay-silent' ? null : waited;
+}
+
+function flowIn(awaiting: Awaiting | null): FlowProgress | null {
+  return awaiting?.kind === 'slot' || awaiting?.kind === 'confirmation' ? awaiting.flow : null;
+}
+
+function flowOf(decision: Decision): FlowProgress | null {
+  switch (decision.kind) {
+    case 'ask-slot':
+      return decision.awaiting.flow;
+    case 'confirm':
+    case 'act':
+    case 'show-order':
+      return decision.flow;
+    default:
+      return null;
+  }
 }

@@ -1,8 +1,8 @@
 import type { ArticleLink, QuickReply } from '../contract/conversation.ts';
-import type { IntentDefinition } from '../contract/content.ts';
-import type { Decision } from '../contract/decision.ts';
+import type { IntentDefinition, SlotDefinition } from '../contract/content.ts';
+import type { Decision, SlotProblem } from '../contract/decision.ts';
 import type { Awaiting, FlowProgress } from '../contract/dialogue.ts';
-import type { Language } from '../contract/language.ts';
+import type { Language, LocalisedText } from '../contract/language.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { HandoffReason } from '../contract/ticket.ts';
 import { composeOrders, dayAndTime } from './compose-orders.ts';
@@ -21,17 +21,23 @@ export interface ComposeContext {
   readonly language: Language;
   readonly intents: ReadonlyMap<string, IntentDefinition>;
   readonly outcome: Outcome;
-  /** The question that still waits after a digression, or null. */
-  readonly stillAwaiting: Awaiting | null;
+  /** What the bot waits for after this turn: after a digression the question is asked again. */
+  readonly awaiting: Awaiting | null;
+  /** The flow that the customer is no longer asked for, and whose act was not done; or null. */
+  readonly left: FlowProgress | null;
   readonly agents: { readonly isOpen: boolean; readonly opensAt: number | null };
   readonly timeZone: string;
   readonly now: number;
 }
 
-/** Puts a decision into words. Pure: no text is invented, all of it stands in TEXTS, intents/, knowledge/ or the shop's answer. */
+/** Puts a decision into words, after a word on a flow that it leaves undone. Pure: no text is invented, all of it stands in TEXTS, intents/, knowledge/ or the shop's answer. */
 export function compose(decision: Decision, context: ComposeContext): readonly Reply[] {
+  return [...notDone(context), ...composeDecision(decision, context)];
+}
+
+function composeDecision(decision: Decision, context: ComposeContext): readonly Reply[] {
   const say = (text: keyof typeof TEXTS): string => TEXTS[text][context.language];
-  const human: QuickReply = { title: say('humanButton'), value: say('humanButton') };
+  const human = humanButton(context);
   const plain = (text: string, quickReplies: readonly QuickReply[] = []): Reply => ({ text, quickReplies, article: null });
 
   if (context.outcome.kind === 'shop-unavailable') return [plain(say('shopUnavailable'), [human])];
@@ -42,14 +48,21 @@ export function compose(decision: Decision, context: ComposeContext): readonly R
       return [...answerOfIntent(decision, context, human), ...askAgain(context)];
     case 'answer-passage':
       return [passageReply(decision.passage, null, context, [human]), ...askAgain(context)];
+    case 'explain-flow':
+      return [explained(decision.intentId, context, human)];
     case 'clarify':
       return [
-        plain(say('clarify'), [...titles(decision.intentIds, context), { title: say('noneOfThese'), value: say('noneOfThese') }]),
+        plain(say(decision.again ? 'clarifyWhich' : 'clarify'), [
+          ...titles(decision.intentIds, context),
+          { title: say('noneOfThese'), value: say('noneOfThese') },
+        ]),
       ];
     case 'ask-slot':
-      return [...explanation(context), askSlot(decision.awaiting, decision.isRetry, context)];
+      if (context.outcome.kind === 'acted') return [acted(decision.awaiting.flow, context, human)];
+      return [askSlot(decision.awaiting, decision.problem, context)];
     case 'confirm':
-      return [confirmation(decision.flow, context)];
+      if (context.outcome.kind === 'acted') return [acted(decision.flow, context, human)];
+      return [confirmation(decision.flow, context, decision.again ? say('yesOrNo') : null)];
     case 'show-order':
       return composeOrders(context.outcome, context, human);
     case 'act':
@@ -61,7 +74,7 @@ export function compose(decision: Decision, context: ComposeContext): readonly R
     case 'handoff':
       return [plain(handoffNotice(decision.reason, context))];
     case 'acknowledge':
-      return [plain(say(ACKNOWLEDGEMENTS[decision.tone]))];
+      return context.awaiting ? askAgain(context) : [plain(say(ACKNOWLEDGEMENTS[decision.tone]))];
     case 'abstain':
       return [plain(say('abstain'), [human]), ...askAgain(context)];
     default:
@@ -120,12 +133,28 @@ function titles(intentIds: readonly string[], { intents, language }: ComposeCont
   });
 }
 
-function explanation(context: ComposeContext): readonly Reply[] {
-  const passage = context.outcome.kind === 'asking' ? context.outcome.passage : null;
-  return passage === null ? [] : [passageReply(passage, null, context, [])];
+function humanButton({ language }: ComposeContext): QuickReply {
+  return { title: TEXTS.humanButton[language], value: TEXTS.humanButton[language] };
 }
 
-function askSlot(awaiting: Awaiting & { kind: 'slot' }, isRetry: boolean, context: ComposeContext): Reply {
+/** How a flow goes, and the flow by its button. */
+function explained(intentId: string, context: ComposeContext, human: QuickReply): Reply {
+  const passage = context.outcome.kind === 'passage' ? context.outcome.passage : null;
+  const buttons = [...titles([intentId], context), human];
+  const offer = TEXTS.offerFlow[context.language];
+  if (passage === null) return { text: offer, quickReplies: buttons, article: null };
+  const reply = passageReply(passage, null, context, buttons);
+  return { ...reply, text: `${reply.text}\n\n${offer}` };
+}
+
+/** Says that a flow ends without its act; reading flows have none. */
+function notDone({ left, intents, language }: ComposeContext): readonly Reply[] {
+  const intent = intents.get(left?.intentId ?? '');
+  if (!hasFlow(intent) || intent.flow.action === 'show-order') return [];
+  return [{ text: fill(TEXTS.flowLeft[language], { title: intent.title[language] }), quickReplies: [], article: null }];
+}
+
+function askSlot(awaiting: Awaiting & { kind: 'slot' }, problem: SlotProblem | null, context: ComposeContext): Reply {
   const intent = context.intents.get(awaiting.flow.intentId);
   const slot = hasFlow(intent) ? intent.flow.slots.find(({ name }) => name === awaiting.slot) : undefined;
   if (!slot) return { text: TEXTS.abstain[context.language], quickReplies: [], article: null };
@@ -133,22 +162,50 @@ function askSlot(awaiting: Awaiting & { kind: 'slot' }, isRetry: boolean, contex
   const buttons = [
     ...orders.map(({ number }) => ({ title: number, value: number })),
     ...(slot.choices ?? []).map(({ title }) => ({ title: title[context.language], value: title[context.language] })),
+    ...(problem?.kind === 'not-at-hand' ? [humanButton(context)] : []),
   ];
-  return { text: ((isRetry ? slot.invalid : null) ?? slot.ask)[context.language], quickReplies: buttons, article: null };
+  return { text: questionFor(slot, problem)[context.language], quickReplies: buttons, article: null };
 }
 
-function confirmation(flow: FlowProgress, context: ComposeContext): Reply {
+function questionFor(slot: SlotDefinition, problem: SlotProblem | null): LocalisedText {
+  switch (problem?.kind) {
+    case 'mistake':
+      return slot.mistakes?.[problem.index]?.say ?? slot.ask;
+    case 'not-at-hand':
+      return slot.help ?? slot.ask;
+    case 'invalid':
+      return slot.invalid ?? slot.ask;
+    case undefined:
+      return slot.ask;
+    default:
+      return problem satisfies undefined;
+  }
+}
+
+function confirmation(flow: FlowProgress, context: ComposeContext, lead: string | null): Reply {
+  const { language } = context;
   const intent = context.intents.get(flow.intentId);
-  const question = hasFlow(intent) ? (intent.flow.confirm?.[context.language] ?? '') : '';
+  const { confirm, slots = [] } = hasFlow(intent) ? intent.flow : {};
+  const notes = slots.flatMap(({ name, note }) => (note && flow.slots[name] !== undefined ? [note[language]] : []));
+  const question = [lead, ...notes, confirm?.[language]].filter((part) => part).join(language === 'zh' ? '' : ' ');
   const [yes, no] = [TEXTS.yes[context.language], TEXTS.no[context.language]];
   return {
-    text: fill(question, flow.slots),
+    text: fill(question, inWords(flow, slots, language)),
     quickReplies: [
       { title: yes, value: yes },
       { title: no, value: no },
     ],
     article: null,
   };
+}
+
+/** The slots' values as the customer reads them: a choice by its title. */
+function inWords(flow: FlowProgress, slots: readonly SlotDefinition[], language: Language): Readonly<Record<string, string>> {
+  const titleOf = ([name, value]: readonly [string, string]): readonly [string, string] => {
+    const choice = slots.find((slot) => slot.name === name)?.choices?.find((candidate) => candidate.value === value);
+    return [name, choice?.title[language] ?? value];
+  };
+  return Object.fromEntries(Object.entries(flow.slots).map(titleOf));
 }
 
 function acted(flow: FlowProgress, context: ComposeContext, human: QuickReply): Reply {
@@ -177,8 +234,9 @@ function acted(flow: FlowProgress, context: ComposeContext, human: QuickReply): 
 }
 
 function askAgain(context: ComposeContext): readonly Reply[] {
-  if (context.stillAwaiting?.kind !== 'slot') return [];
-  const again = askSlot(context.stillAwaiting, false, context);
+  const { awaiting } = context;
+  if (awaiting?.kind !== 'slot' && awaiting?.kind !== 'confirmation') return [];
+  const again = awaiting.kind === 'slot' ? askSlot(awaiting, null, context) : confirmation(awaiting.flow, context, null);
   return [{ ...again, text: `${TEXTS.backToFlow[context.language]} ${again.text}` }];
 }
 

@@ -7,9 +7,12 @@ import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import { decideAwaited } from './decide-awaited.ts';
 import type { LoyaltySignal } from './find-signals.ts';
-import { hasFlow, startFlow } from './flows.ts';
+import { hasFlow, startFlow, type FlowIntent } from './flows.ts';
 import { looksLikeFollowUp } from './looks-like-follow-up.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
+import { looksLikeRequest } from './looks-like-request.ts';
+import { orderToShow } from './order-to-show.ts';
+import { findMistake } from './read-slot.ts';
 import { stepDecision } from './step-decision.ts';
 
 /** Everything a decision may look at. Plain data: the same facts always give the same decision. */
@@ -55,12 +58,14 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
 
   if (facts.analysis.isWordless) return { kind: 'acknowledge', tone: facts.hasAttachments ? 'file' : 'wordless' };
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
+  const order = orderToShow(facts, policy.intents, sure);
+  if (order) return enterIntent(order, facts);
   if (sure) return enterIntent(sure, facts);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
   if (passage && passage.score >= policy.surePassage && !isForeign) return { kind: 'answer-passage', passage };
-  if (!isForeign) {
+  if (!isForeign && !waitsInFlow(facts)) {
     const options = possibleIntents(facts, policy);
     if (options.length >= 2) return { kind: 'clarify', intentIds: options };
   }
@@ -100,18 +105,36 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decisio
   if (intent.id === 'affirm' || intent.id === 'deny') {
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
   }
-  if (hasFlow(intent)) {
-    const step = stepDecision(
-      intent,
-      startFlow(intent, facts.analysis, { sequence: facts.sequence, named: facts.state.named ?? [] }),
-      facts,
-      false,
-    );
-    const explains =
-      intent.article !== undefined && looksLikeQuestion(facts.analysis.normalised) && intent.flow.action !== 'show-order';
-    return step.kind === 'ask-slot' ? { ...step, explains } : step;
-  }
-  return { kind: 'answer-intent', intentId: intent.id, offersHuman: intent.handoff?.when === 'offer' };
+  const isInFlow = waitsInFlow(facts);
+  if (hasFlow(intent) && !asksHow(intent, facts)) return beginFlow(intent, facts);
+  if (hasFlow(intent) && !isInFlow) return { kind: 'explain-flow', intentId: intent.id };
+  // Two questions at once would leave it open which of them a yes answers.
+  return { kind: 'answer-intent', intentId: intent.id, offersHuman: intent.handoff?.when === 'offer' && !isInFlow };
+}
+
+function beginFlow(intent: FlowIntent, facts: TurnFacts): Decision {
+  const { analysis, sequence, state } = facts;
+  const step = stepDecision(intent, startFlow(intent, analysis, { sequence, named: state.named ?? [] }), facts, false);
+  if (step.kind !== 'ask-slot') return step;
+  const slot = intent.flow.slots.find(({ name }) => name === step.awaiting.slot);
+  const mistake = slot === undefined ? null : findMistake(slot, analysis);
+  return mistake === null ? step : { ...step, problem: { kind: 'mistake', index: mistake } };
+}
+
+/** Whether the customer wants to know about what a flow does, rather than to have it done to an order. */
+function asksHow(intent: FlowIntent, { analysis, pressedIntentId }: TurnFacts): boolean {
+  return (
+    intent.article !== undefined &&
+    intent.flow.action !== 'show-order' &&
+    pressedIntentId === null &&
+    looksLikeQuestion(analysis.normalised) &&
+    !looksLikeRequest(analysis.normalised) &&
+    !analysis.entities.some(({ kind }) => kind === 'order-number')
+  );
+}
+
+function waitsInFlow({ state }: TurnFacts): boolean {
+  return state.awaiting?.kind === 'slot' || state.awaiting?.kind === 'confirmation';
 }
 
 const MOST_OPTIONS = 3;

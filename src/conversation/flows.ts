@@ -2,19 +2,14 @@ import type { FlowDefinition, IntentDefinition, SlotDefinition } from '../contra
 import type { ShopAction } from '../contract/customer.ts';
 import type { FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import { BotError } from '../contract/errors.ts';
-import type { Entity, EntityKind, TextAnalysis } from '../contract/understanding.ts';
+import type { TextAnalysis } from '../contract/understanding.ts';
+import { readSlot } from './read-slot.ts';
 
 export type FlowStep =
   | { readonly kind: 'ask'; readonly slot: SlotDefinition }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'show-order'; readonly orderNumber: string | null }
   | { readonly kind: 'act'; readonly action: ShopAction };
-
-const LONGEST_FREE_TEXT = 500;
-
-type Said = Pick<TextAnalysis, 'text' | 'normalised' | 'isWordless'> & {
-  readonly entities: readonly Pick<Entity, 'kind' | 'value'>[];
-};
 
 /** An intent that carries a flow. */
 export type FlowIntent = IntentDefinition & { readonly flow: FlowDefinition };
@@ -30,13 +25,40 @@ export function startFlow(
   { sequence, named }: { readonly sequence: number; readonly named: readonly NamedEntity[] },
 ): FlowProgress {
   const slots: Record<string, string> = {};
-  const said = { ...analysis, entities: [...analysis.entities, ...named] };
+  const said = { ...analysis, entities: [...analysis.entities, ...named.filter(({ isDoubtful }) => !isDoubtful)] };
   for (const slot of intent.flow.slots) {
     // Free text of the opening message is the request itself, never the answer to a question not yet asked.
-    const value = slot.type === 'text' || slot.type === 'choice' ? null : readSlot(slot, said);
+    const value = slot.type === 'text' || slot.type === 'address' ? null : readSlot(slot, said);
     if (value !== null) slots[slot.name] = value;
   }
   return { intentId: intent.id, slots, startedAtSequence: sequence };
+}
+
+/** Types whose value is found anywhere in a message, so that one message may fill several slots. */
+const FOUND_ANYWHERE: readonly SlotDefinition['type'][] = ['order-number', 'phone', 'email', 'contact', 'time'];
+
+/**
+ * The flow with what the message says: the slot that was asked for, others that are still missing, and another order or contact where
+ * those are asked for. Null when the message brings nothing new.
+ */
+export function fillSlots(
+  intent: FlowIntent,
+  flow: FlowProgress,
+  asked: SlotDefinition,
+  { analysis, named }: { readonly analysis: TextAnalysis; readonly named: readonly NamedEntity[] },
+): FlowProgress | null {
+  const isProof = (slot: SlotDefinition): boolean => slot.type === 'order-number' || slot.type === 'contact';
+  const brought = intent.flow.slots.flatMap((slot): readonly (readonly [string, string])[] => {
+    const current = flow.slots[slot.name];
+    const isWanted =
+      slot.name === asked.name ||
+      (FOUND_ANYWHERE.includes(slot.type) && (current === undefined || (isProof(slot) && isProof(asked))));
+    const value = isWanted ? readSlot(slot, analysis, named) : null;
+    return value === null || value === current ? [] : [[slot.name, value]];
+  });
+  const isGivenAgain = flow.slots[asked.name] !== undefined && readSlot(asked, analysis, named) !== null;
+  if (brought.length === 0 && !isGivenAgain) return null;
+  return { ...flow, slots: { ...flow.slots, ...Object.fromEntries(brought) } };
 }
 
 /** What the flow needs next. A confirmation is asked once, before an act; `isConfirmed` says that it was given. */
@@ -45,6 +67,7 @@ export function nextStep(intent: FlowIntent, flow: FlowProgress, given: { isSign
   const missing = intent.flow.slots.find(
     (slot) =>
       flow.slots[slot.name] === undefined &&
+      !slot.optional &&
       !(slot.onlyAnonymous && given.isSignedIn) &&
       // Whoever is signed in need not know the number: the latest orders are shown.
       !(isShowing && given.isSignedIn && slot.type === 'order-number'),
@@ -53,38 +76,6 @@ export function nextStep(intent: FlowIntent, flow: FlowProgress, given: { isSign
   if (intent.flow.action === 'show-order') return { kind: 'show-order', orderNumber: flow.slots['orderNumber'] ?? null };
   if (intent.flow.confirm && !given.isConfirmed) return { kind: 'confirm' };
   return { kind: 'act', action: actionOf(intent.flow.action, flow.slots) };
-}
-
-/** The slot's value in the message, or null when the message does not hold one. */
-export function readSlot(slot: SlotDefinition, analysis: Said): string | null {
-  const entity = (...kinds: readonly EntityKind[]) =>
-    analysis.entities.find((candidate) => kinds.includes(candidate.kind))?.value ?? null;
-  switch (slot.type) {
-    case 'order-number':
-      return entity('order-number');
-    case 'phone':
-      return entity('phone');
-    case 'email':
-      return entity('email');
-    case 'contact':
-      return entity('phone', 'email');
-    case 'choice': {
-      const said = analysis.normalised;
-      const choice = slot.choices?.find(
-        ({ value, title, words }, n) =>
-          said === value.toLowerCase() ||
-          said === String(n + 1) ||
-          [title.en, title.zh, ...(words?.en ?? []), ...(words?.zh ?? [])].some((name) => said.includes(name.toLowerCase())),
-      );
-      return choice?.value ?? null;
-    }
-    case 'text': {
-      const text = analysis.text.trim();
-      return text.length >= (slot.minLength ?? 1) && text.length <= LONGEST_FREE_TEXT && !analysis.isWordless ? text : null;
-    }
-    default:
-      return slot.type satisfies never;
-  }
 }
 
 function actionOf(action: Exclude<FlowDefinition['action'], 'show-order'>, slots: FlowProgress['slots']): ShopAction {
@@ -102,8 +93,14 @@ function actionOf(action: Exclude<FlowDefinition['action'], 'show-order'>, slots
       return { kind: action, orderNumber: slot('orderNumber'), address: slot('address') };
     case 'request-invoice':
       return { kind: action, orderNumber: slot('orderNumber'), title: slot('title'), email: slot('email') };
-    case 'request-callback':
-      return { kind: action, phone: slot('phone'), topic: slot('topic') };
+    case 'request-callback': {
+      const [topic, time] = [slot('topic'), slots['time']];
+      return {
+        kind: action,
+        phone: slot('phone'),
+        topic: time === undefined || topic.includes(time) ? topic : `${topic} (${time})`,
+      };
+    }
     default:
       return action satisfies never;
   }

@@ -16,14 +16,14 @@ import { ticketPriority } from '../handoff/priority.ts';
 import { summarise } from '../handoff/summarise.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
-import { advance, afterDigression, observe } from './advance.ts';
+import { advance, awaitingAfter, flowLeft, observe } from './advance.ts';
 import { compose, type Reply } from './compose.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
-import { foundNothing, perform, type Outcome } from './perform.ts';
+import { perform, type Outcome } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
@@ -100,6 +100,7 @@ export async function handleTurn(
     {
       shop: deps.shop,
       shopDeadlineMs: deps.deadlines.shopMs,
+      now: deps.now,
       flowIntent: (id) => {
         const intent = intents.get(id);
         return hasFlow(intent) ? intent : null;
@@ -110,12 +111,14 @@ export async function handleTurn(
       },
     },
   );
-  const isDigression = decision.kind === 'answer-intent' || decision.kind === 'answer-passage' || decision.kind === 'abstain';
+  const { awaiting } = conversation.state;
+  const awaited = awaitingAfter(awaiting, decision, outcome);
   const replies = compose(decision, {
     language,
     intents,
     outcome,
-    stillAwaiting: isDigression ? afterDigression(conversation.state.awaiting) : null,
+    awaiting: awaited,
+    left: flowLeft(awaiting, decision, awaited),
     // Only a handoff says when agents are there.
     agents: decision.kind === 'handoff' ? agentHours(shop, startedAt) : { isOpen: true, opensAt: null },
     timeZone: shop.timeZone,
@@ -204,7 +207,7 @@ function commitOf(
     conversationId: conversation.id,
     expect: { version: conversation.version },
     entries: [...said, ...handedOver],
-    state: advance(made.observed, made.decision, { isAtRisk: made.isAtRisk, inVain: foundNothing(made.outcome) }),
+    state: advance(made.observed, made.decision, { isAtRisk: made.isAtRisk, outcome: made.outcome }),
     language: made.language,
     handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
     turn: record,

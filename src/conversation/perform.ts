@@ -1,5 +1,7 @@
 import type { Order, ShopActionResult } from '../contract/customer.ts';
+import type { FlowDefinition } from '../contract/content.ts';
 import type { Decision } from '../contract/decision.ts';
+import type { FlowProgress } from '../contract/dialogue.ts';
 import { BotError } from '../contract/errors.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Shop } from '../customers/shop.ts';
@@ -10,8 +12,9 @@ export type Outcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'passage'; readonly passage: RankedPassage | null }
   | { readonly kind: 'orders'; readonly orders: readonly Order[] }
-  /** Before a question: the customer's latest orders to choose from, and the passage that explains how it goes. */
-  | { readonly kind: 'asking'; readonly orders: readonly Order[]; readonly passage: RankedPassage | null }
+  /** Before a question: the customer's latest orders to choose from. */
+  | { readonly kind: 'asking'; readonly orders: readonly Order[] }
+  /** What the shop said to an act, or what it would surely say to the one that a flow leads to. */
   | { readonly kind: 'acted'; readonly result: ShopActionResult }
   | { readonly kind: 'shop-unavailable' };
 
@@ -28,6 +31,7 @@ export interface PerformDeps {
   readonly flowIntent: (intentId: string) => FlowIntent | null;
   readonly passageOf: (intentId: string) => RankedPassage | null;
   readonly shopDeadlineMs: number;
+  readonly now: () => number;
 }
 
 const LATEST_ORDERS = 3;
@@ -45,14 +49,20 @@ export async function perform(
   try {
     switch (decision.kind) {
       case 'answer-intent':
+      case 'explain-flow':
         return { kind: 'passage', passage: deps.passageOf(decision.intentId) };
       case 'ask-slot': {
         const { flow, slot } = decision.awaiting;
+        const refusal = await foresee(flow, who, deps, signal);
+        if (refusal) return { kind: 'acted', result: refusal };
         const asksOrder = deps.flowIntent(flow.intentId)?.flow.slots.find(({ name }) => name === slot)?.type === 'order-number';
-        const passage = decision.explains ? deps.passageOf(flow.intentId) : null;
         const orders =
           asksOrder && who.shopCustomerId !== null ? await deps.shop.ordersOf(who.shopCustomerId, LATEST_ORDERS, signal) : [];
-        return { kind: 'asking', orders, passage };
+        return { kind: 'asking', orders };
+      }
+      case 'confirm': {
+        const refusal = await foresee(decision.flow, who, deps, signal);
+        return refusal ? { kind: 'acted', result: refusal } : { kind: 'nothing' };
       }
       case 'show-order': {
         const proof = { shopCustomerId: who.shopCustomerId, contact: decision.contact };
@@ -72,9 +82,43 @@ export async function perform(
         return { kind: 'nothing' };
     }
   } catch (error) {
-    if (error instanceof BotError && error.code === 'SHOP_UNAVAILABLE') return { kind: 'shop-unavailable' };
-    if (error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-      return { kind: 'shop-unavailable' };
+    if (isUnavailable(error)) return { kind: 'shop-unavailable' };
     throw error;
   }
+}
+
+/**
+ * Why the act that a flow leads to cannot be, as far as the order's record tells, before the customer is asked for more; null where it
+ * may be. A shop that cannot be asked now is asked when it has to act.
+ */
+async function foresee(
+  flow: FlowProgress,
+  who: { readonly shopCustomerId: string | null },
+  deps: PerformDeps,
+  signal: AbortSignal,
+): Promise<ShopActionResult | null> {
+  const { orderNumber, contact = null } = flow.slots;
+  const words = deps.flowIntent(flow.intentId)?.flow;
+  if (!words || orderNumber === undefined || (who.shopCustomerId === null && contact === null)) return null;
+  try {
+    const order = await deps.shop.order(orderNumber, { shopCustomerId: who.shopCustomerId, contact }, signal);
+    if (!order) return { kind: 'order-not-found' };
+    const why = words.impossible?.[order.status] ?? tooLate(order, words, deps.now());
+    return why === null ? null : { kind: 'refused', why };
+  } catch (error) {
+    if (isUnavailable(error)) return null;
+    throw error;
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function tooLate({ deliveredAt }: Order, { daysAfterDelivery }: FlowDefinition, now: number): string | null {
+  if (!daysAfterDelivery || deliveredAt === null) return null;
+  return now - deliveredAt > daysAfterDelivery.most * DAY_MS ? daysAfterDelivery.why : null;
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof BotError) return error.code === 'SHOP_UNAVAILABLE';
+  return error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError');
 }

@@ -17,8 +17,7 @@ export function stepDecision(
       return {
         kind: 'ask-slot',
         awaiting: { kind: 'slot', flow, slot: step.slot.name, tries: 0 },
-        isRetry: false,
-        explains: false,
+        problem: null,
       };
     case 'confirm':
       return { kind: 'confirm', flow };

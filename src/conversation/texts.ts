@@ -8,6 +8,7 @@ export const TEXTS = {
   yes: { en: 'Yes', zh: '是' },
   no: { en: 'No', zh: '否' },
   clarify: { en: 'I want to get this right. Did you mean one of these?', zh: '我想确认一下，您是想问下面哪一个？' },
+  clarifyWhich: { en: 'Which of them? Please choose one.', zh: '是哪一个呢？请选择其中一个。' },
   noneOfThese: { en: 'None of these', zh: '都不是' },
   abstain: {
     en: 'I’m sorry, I don’t have an answer to that. Could you put it another way, or tell me what you need for your order?',
@@ -27,6 +28,12 @@ export const TEXTS = {
   },
   acknowledgeWordless: { en: '🙂 How can I help you?', zh: '🙂 请问有什么可以帮您？' },
   backToFlow: { en: 'Back to where we were:', zh: '我们接着刚才的：' },
+  flowLeft: {
+    en: '“{title}” has not been sent; nothing was changed. You can start it again whenever you like.',
+    zh: '“{title}”尚未提交，没有任何改动，需要时可以随时重新开始。',
+  },
+  yesOrNo: { en: 'To be sure I get this right, please answer yes or no.', zh: '为了不弄错，请回复“是”或“否”。' },
+  offerFlow: { en: 'Shall I do that for you here?', zh: '需要我现在帮您办理吗？' },
   flowCancelled: { en: 'All right, I’ve stopped that. Nothing was changed.', zh: '好的，已取消操作，没有任何改动。' },
   actDone: { en: 'Done.', zh: '已办好。' },
   actReference: { en: 'Reference: {reference}', zh: '受理编号：{reference}' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Order, ShopCustomer } from '../contract/customer.ts';
+import { ORDER_STATUSES, type Order, type ShopCustomer } from '../contract/customer.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -30,7 +30,7 @@ const SeedFile = z.object({
       number: z.string(),
       customerId: z.string(),
       contacts: z.array(z.string()),
-      status: z.enum(['unpaid', 'paid', 'packing', 'shipped', 'delivered', 'cancelled', 'returning', 'refunded']),
+      status: z.enum(ORDER_STATUSES),
       placedDaysAgo: z.number(),
       promisedDaysAgo: days,
       deliveredDaysAgo: days,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDER_STATUSES } from '../contract/customer.ts';
 import { BotError } from '../contract/errors.ts';
 import type { OrderProof, Shop } from './shop.ts';
 
@@ -27,7 +28,7 @@ const CustomerAnswer = z.object({
 const OrderAnswer = z.object({
   number: z.string(),
   customerId: z.string(),
-  status: z.enum(['unpaid', 'paid', 'packing', 'shipped', 'delivered', 'cancelled', 'returning', 'refunded']),
+  status: z.enum(ORDER_STATUSES),
   placedAt: z.number().int(),
   promisedAt: time,
   deliveredAt: time,

@@ -25,15 +25,16 @@ describe('what the customer named', () => {
     expect(observe(kept, said()).named).toEqual([]);
   });
 
-  it('is forgotten when the shop knows no such order', () => {
+  it('is doubted when the shop knows no such order', () => {
     const named = observe(state(), said(orderNumber('LL2611200042')));
-    expect(advance(named, abstain, { isAtRisk: false, inVain: false }).named).toHaveLength(1);
-    expect(advance(named, abstain, { isAtRisk: false, inVain: true }).named).toEqual([]);
+    expect(advance(named, abstain, { isAtRisk: false, outcome: { kind: 'nothing' } }).named).toHaveLength(1);
+    const doubted = advance(named, abstain, { isAtRisk: false, outcome: { kind: 'orders', orders: [] } });
+    expect(doubted.named).toMatchObject([{ value: 'LL2611200042', isDoubtful: true }]);
   });
 
   it('may be missing in a state of an older version', () => {
     const older = Object.fromEntries(Object.entries(state()).filter(([key]) => key !== 'named')) as unknown as DialogueState;
     expect(observe(older, said(phone)).named).toHaveLength(1);
-    expect(advance(older, abstain, { isAtRisk: false, inVain: false }).named).toEqual([]);
+    expect(advance(older, abstain, { isAtRisk: false, outcome: { kind: 'nothing' } }).named).toEqual([]);
   });
 });

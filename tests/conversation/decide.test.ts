@@ -151,7 +151,7 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     { kind: 'answer-intent', intentId: 'shipping_time' },
   ],
   ['none of the options is meant', facts({ state: choosing, analysis: analysis('none of these') }), { kind: 'offer-human' }],
-  ['a flow begins without what it needs', facts({ intents: [['order_cancel', 0.9]] }), { kind: 'ask-slot', isRetry: false }],
+  ['a flow begins without what it needs', facts({ intents: [['order_cancel', 0.9]] }), { kind: 'ask-slot', problem: null }],
   [
     'a flow begins with all it needs',
     facts({ analysis: analysis('cancel LL2611200042', [orderNumber('LL2611200042')]), intents: [['order_cancel', 0.9]] }),
@@ -165,7 +165,7 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
   [
     'a slot is answered wrongly',
     facts({ state: asked, analysis: analysis('the blue one') }),
-    { kind: 'ask-slot', isRetry: true },
+    { kind: 'ask-slot', problem: { kind: 'invalid' } },
   ],
   [
     'a slot is answered wrongly twice',

@@ -121,10 +121,12 @@ export function decisionText(decision: Decision): LocalisedText {
         en: `Answered from the article “${decision.passage.passage.title}”`,
         zh: `引用文章《${decision.passage.passage.title}》回答`,
       };
+    case 'explain-flow':
+      return { en: `Explained “${decision.intentId}”, and offered to do it`, zh: `说明了“${decision.intentId}”，并提议办理` };
     case 'clarify':
       return { en: 'Was not sure between several meanings and asked', zh: '有几种可能的意思，于是向客户确认' };
     case 'ask-slot':
-      return decision.isRetry
+      return decision.problem
         ? { en: `Asked again for “${decision.awaiting.slot}”`, zh: `再次询问“${decision.awaiting.slot}”` }
         : { en: `Asked for “${decision.awaiting.slot}”`, zh: `询问“${decision.awaiting.slot}”` };
     case 'confirm':

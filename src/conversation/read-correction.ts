@@ -1,0 +1,129 @@
+import type { SlotDefinition } from '../contract/content.ts';
+import type { FlowProgress } from '../contract/dialogue.ts';
+import type { TextAnalysis } from '../contract/understanding.ts';
+import type { FlowIntent } from './flows.ts';
+import { cutToAddress, readSlot } from './read-slot.ts';
+
+/** What a customer who was asked to confirm wants otherwise: other values, or to be asked for a slot again. */
+export type Correction =
+  | { readonly kind: 'values'; readonly flow: FlowProgress }
+  | { readonly kind: 'ask'; readonly flow: FlowProgress; readonly slot: SlotDefinition };
+
+/** The correction in a message, or null when it corrects nothing. */
+export function readCorrection(intent: FlowIntent, flow: FlowProgress, analysis: TextAnalysis): Correction | null {
+  const { slots } = intent.flow;
+  const changed = slots.flatMap((slot): readonly (readonly [SlotDefinition, string])[] => {
+    const value = correctedValue(slot, flow.slots[slot.name], analysis, slots);
+    return value === null || value === flow.slots[slot.name] ? [] : [[slot, value]];
+  });
+  // A phone number within a new address is the recipient's, no proof of the order.
+  const isAddress = changed.some(([{ type }]) => type === 'address');
+  const kept = changed.filter(([{ type }]) => !(isAddress && type === 'contact'));
+  if (kept.length > 0) {
+    const values = Object.fromEntries(kept.map(([{ name }, value]) => [name, value]));
+    return { kind: 'values', flow: { ...flow, slots: { ...flow.slots, ...values } } };
+  }
+  const wrong = WRONG.test(analysis.normalised) ? wrongSlot(slots, flow, analysis) : undefined;
+  return wrong === undefined ? null : { kind: 'ask', flow: without(flow, wrong), slot: wrong };
+}
+
+function correctedValue(
+  slot: SlotDefinition,
+  current: string | undefined,
+  analysis: TextAnalysis,
+  all: readonly SlotDefinition[],
+): string | null {
+  const has = (type: SlotDefinition['type']): boolean => all.some((other) => other.type === type);
+  switch (slot.type) {
+    case 'order-number':
+    case 'phone':
+    case 'email':
+    case 'time':
+      return readSlot(slot, analysis);
+    case 'contact': {
+      // An e-mail goes to the slot that is only for e-mails, if there is one.
+      const entities = analysis.entities.filter(({ kind }) => (kind === 'phone' || kind === 'email') && !has(kind));
+      return current === undefined ? null : readSlot(slot, { ...analysis, entities });
+    }
+    case 'choice':
+      return /^\d+$/.test(analysis.normalised) ? null : readSlot(slot, analysis);
+    case 'address': {
+      const cut = cutToAddress(analysis.text);
+      const isNamed = cut !== analysis.text.trim() && analysis.entities.some(({ kind }) => kind === 'address');
+      return replaced(current, analysis) ?? namedValue(slot, analysis) ?? (isNamed ? readSlot(slot, analysis) : null);
+    }
+    case 'text':
+      return replaced(current, analysis) ?? namedValue(slot, analysis);
+    default:
+      return slot.type satisfies never;
+  }
+}
+
+const WORD = String.raw`[\p{L}\p{N}-]{1,20}`;
+const SHORT_WORD = String.raw`[\p{L}\p{N}-]{1,12}?`;
+/** "68, not 66" in its forms. */
+const REPLACEMENTS: readonly RegExp[] = [
+  new RegExp(String.raw`(?<now>${WORD}),? (?:and |it'?s )?not (?<before>${WORD})`, 'iu'),
+  new RegExp(String.raw`\bnot (?<before>${WORD}),? (?:but |it'?s |it is |its )?(?<now>${WORD})`, 'iu'),
+  new RegExp(String.raw`(?<now>${WORD}) instead of (?<before>${WORD})`, 'iu'),
+  new RegExp(String.raw`是(?<now>${SHORT_WORD})[,， ]*(?:而)?不是(?<before>${WORD})`, 'iu'),
+  new RegExp(String.raw`不是(?<before>${SHORT_WORD})[,， ]*(?:而|应该)?是(?<now>${WORD})`, 'iu'),
+  new RegExp(String.raw`(?:把)?(?<before>${SHORT_WORD})(?:要|得|应该)?(?:改成|改为|换成|应该是)(?<now>${WORD})`, 'iu'),
+];
+
+function replaced(current: string | undefined, { text }: TextAnalysis): string | null {
+  if (current === undefined) return null;
+  for (const pattern of REPLACEMENTS) {
+    const { before, now } = pattern.exec(text)?.groups ?? {};
+    if (before === undefined || now === undefined || before === now) continue;
+    const at = wholeWord(current, before);
+    if (at !== -1) return current.slice(0, at) + now + current.slice(at + before.length);
+  }
+  return null;
+}
+
+/** 66 is not found in 1660. */
+function wholeWord(text: string, word: string): number {
+  const isDigits = /^\d+$/.test(word);
+  return text.search(new RegExp(isDigits ? String.raw`(?<!\d)${word}(?!\d)` : escaped(word), 'iu'));
+}
+
+function escaped(word: string): string {
+  return word.replace(/[^\p{L}\p{N} ]/gu, '\\$&');
+}
+
+/** 抬头改成某某公司, "the topic is my refund". */
+function namedValue(slot: SlotDefinition, { text }: TextAnalysis): string | null {
+  for (const name of namesOf(slot)) {
+    const said = new RegExp(
+      String.raw`(?<![a-z])${escaped(name)}(?:[ ]*(?:应该是|改成|改为|换成|是|写成|写|is|should be|to|[:：]))+[\s,，]*(?<value>.{2,})$`,
+      'iu',
+    ).exec(text.trim())?.groups?.['value'];
+    if (said !== undefined && !WRONG.test(said.toLowerCase())) return said.trim();
+  }
+  return null;
+}
+
+const WRONG =
+  /(?:选|填|写|打|输|弄|搞|说|给|发|记)错|错了|不对|有误|\b(?:wrong|incorrect|mistake|typo|mistyped|misspelled)\b|\b(?:change|correct|fix) (?:the|my)\b|(?:改|换)一?下/u;
+
+/** The slot that the customer calls wrong: named, or else the last one that was asked for the request itself. */
+function wrongSlot(
+  slots: readonly SlotDefinition[],
+  flow: FlowProgress,
+  { normalised }: TextAnalysis,
+): SlotDefinition | undefined {
+  const filled = slots.filter(({ name, optional }) => flow.slots[name] !== undefined && !optional);
+  return (
+    filled.find((slot) => namesOf(slot).some((name) => normalised.includes(name.toLowerCase()))) ??
+    filled.findLast(({ type }) => type !== 'order-number' && type !== 'contact')
+  );
+}
+
+function namesOf({ called }: SlotDefinition): readonly string[] {
+  return [...(called?.en ?? []), ...(called?.zh ?? [])];
+}
+
+function without(flow: FlowProgress, { name }: SlotDefinition): FlowProgress {
+  return { ...flow, slots: Object.fromEntries(Object.entries(flow.slots).filter(([key]) => key !== name)) };
+}
