@@ -3,7 +3,9 @@ import type { Decision } from '../contract/decision.ts';
 import type { Awaiting } from '../contract/dialogue.ts';
 import { enterIntent } from './decide.ts';
 import type { Policy, TurnFacts } from './decide.ts';
-import { decideConfirmation, decideSlot } from './decide-in-flow.ts';
+import { decideConfirmation, decideSlot, ownQuestion } from './decide-in-flow.ts';
+import { hasFlow } from './flows.ts';
+import { looksLikeQuestion } from './looks-like-question.ts';
 import { saidNo, saidOk, saidYes } from './yes-or-no.ts';
 
 /**
@@ -49,6 +51,9 @@ function decideChoice(
     if (others.length > 0) return { kind: 'clarify', intentIds: awaiting.intentIds, again: true };
     return intent ? enterIntent(intent, facts) : null;
   }
+  const offered = others.length === 0 ? policy.intents.get(only ?? '') : undefined;
+  const isAsked = hasFlow(offered) && looksLikeQuestion(answer.normalised) && ownQuestion(offered, facts, policy, sure) !== null;
+  if (isAsked) return { kind: 'explain-flow', intentId: offered.id };
   if (!saidNo(answer)) return null;
   // One choice alone was an offer to do something; several were a guess at what was meant.
   return others.length > 0 ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'acknowledge', tone: 'no' };

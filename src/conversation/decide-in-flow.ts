@@ -1,11 +1,11 @@
 import type { IntentDefinition, SlotDefinition } from '../contract/content.ts';
 import type { Decision, SlotProblem } from '../contract/decision.ts';
-import type { Awaiting, FlowProgress } from '../contract/dialogue.ts';
+import type { Awaiting } from '../contract/dialogue.ts';
 import { enterIntent } from './decide.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { fillSlots, hasFlow, type FlowIntent } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
-import { readCorrection } from './read-correction.ts';
+import { namesOf, readCorrection, type Correction } from './read-correction.ts';
 import { findMistake } from './read-slot.ts';
 import { stepDecision } from './step-decision.ts';
 import {
@@ -46,13 +46,12 @@ export function decideConfirmation(
   if (wantsOut(answer)) return intent.flow.action === 'cancel-order' && !GIVES_UP.test(answer.normalised) ? unclear : stopped;
   const other = otherIntent(intent, sure);
   const correction = other && isQuestion ? null : readCorrection(intent, flow, facts.analysis);
-  if (correction?.kind === 'values') return stepDecision(intent, correction.flow, facts, false);
-  if (other && wantsInstead(other, answer, isQuestion)) return leaveFor(other, facts);
-  if (correction) return askFor(correction.flow, correction.slot);
+  if (other && wantsInstead(intent, other, { answer, fits: correction !== null })) return leaveFor(other, facts);
+  if (correction) return correct(intent, correction, facts);
   if (saidYes(answer, (awaiting.tries ?? 0) === 0)) return stepDecision(intent, flow, facts, true);
   if (!isQuestion && (saidNo(answer) || takesBack(answer) || (holdsNegation(answer) && !other))) return stopped;
-  if (other) return null;
   if (isQuestion) return ownQuestion(intent, facts, policy, sure);
+  if (other) return null;
   return saidOk(answer) || sure !== null ? unclear : null;
 }
 
@@ -78,24 +77,27 @@ export function decideSlot(
   const lacks = slot.help !== undefined && NOT_AT_HAND.test(answer.normalised);
 
   const filled = fillSlots(intent, flow, slot, { analysis, named: facts.state.named ?? [] });
+  const correction = filled || isText ? null : readCorrection(intent, flow, analysis);
   if (wantsOut(answer)) return { kind: 'flow-cancelled', intentId: intent.id };
-  if (!filled && !isText && !lacks && (saidNo(answer) || negatesAct(answer)))
+  if (!filled && !correction && !isText && !lacks && (saidNo(answer) || negatesAct(answer)))
     return { kind: 'flow-cancelled', intentId: intent.id };
 
   const isQuestion = looksLikeQuestion(answer.normalised) && !(slot.takesQuestions && sure?.id !== intent.id);
   const other = otherIntent(intent, sure);
-  if (other && !slot.takesQuestions && wantsInstead(other, answer, isQuestion, filled !== null)) return leaveFor(other, facts);
+  const fits = filled !== null || correction !== null;
+  if (other && !slot.takesQuestions && wantsInstead(intent, other, { answer, fits })) return leaveFor(other, facts);
   // A sure question of another subject is a question, even when it holds what was asked for ("where is LL2611200042?").
   if (filled && !(isQuestion && (other || isText))) {
     const step = stepDecision(intent, filled, facts, false);
     const isSame = step.kind === 'ask-slot' && step.awaiting.slot === slot.name;
-    return isSame ? { ...step, awaiting: { ...awaiting, flow: filled }, problem: noteOf(slot) } : step;
+    return isSame ? { ...step, awaiting: { ...awaiting, flow: filled }, problem: noteOf(slot) ?? { kind: 'invalid' } } : step;
   }
+  if (correction && !isQuestion) return correct(intent, correction, facts);
   const mistake = findMistake(slot, analysis);
   const problem: SlotProblem | null =
     mistake !== null ? { kind: 'mistake', index: mistake } : lacks ? { kind: 'not-at-hand' } : null;
-  if (problem === null && other) return null;
   if (problem === null && isQuestion) return ownQuestion(intent, facts, policy, sure);
+  if (problem === null && other) return null;
   if (awaiting.tries + 1 >= MOST_TRIES) return { kind: 'offer-human', reason: 'bot-stuck' };
   return retry(problem ?? (/\d{4}/.test(answer.normalised) ? { kind: 'invalid' } : (noteOf(slot) ?? { kind: 'invalid' })));
 }
@@ -108,7 +110,9 @@ function noteOf({ help }: SlotDefinition): SlotProblem | null {
   return help === undefined ? null : { kind: 'not-at-hand' };
 }
 
-function askFor(flow: FlowProgress, slot: SlotDefinition): Decision {
+function correct(intent: FlowIntent, correction: Correction, facts: TurnFacts): Decision {
+  if (correction.kind === 'values') return stepDecision(intent, correction.flow, facts, false);
+  const { flow, slot } = correction;
   return { kind: 'ask-slot', awaiting: { kind: 'slot', flow, slot: slot.name, tries: 0 }, problem: null };
 }
 
@@ -116,18 +120,21 @@ function otherIntent(intent: FlowIntent, sure: IntentDefinition | null): IntentD
   return sure === null || sure.id === intent.id || sure.id === 'affirm' || sure.id === 'deny' ? null : sure;
 }
 
-const INSTEAD =
-  /^(?:no|nope|actually|wait|sorry|hmm|不对|不是|等等|哦不|算了)(?![a-z])|\b(?:instead|rather|changed my mind)\b|换成|改成|还是(?:想|要|换|退|先|帮|给)/u;
-const WISH = /\b(?:i (?:want|need|would like)|i'?d like|let me|can you|please)\b|我想(?!问|知道)|我要|帮我|给我/u;
+const INSTEAD = /\b(?:instead|rather)\b|换成|还是(?:想|要|换|退|先|帮|给)/u;
+const HESITATES = /^(?:no|nope|actually|wait|sorry|hmm|不对|不是|等等|哦不|算了)(?![a-z])/u;
+const WISH = /\b(?:i (?:want|need|would like)|i'?d like|let me)\b|我想(?!问|知道)|我要/u;
 
 /**
  * Whether the customer wants something else in place of the flow, rather than to know something on the way. An answer that fits the
  * question (`fits`) must say so outright.
  */
-function wantsInstead(other: IntentDefinition, answer: Answer, isQuestion: boolean, fits = false): boolean {
-  if (isQuestion || negatesAct(answer) || other.group === 'smalltalk') return false;
-  if (INSTEAD.test(answer.normalised)) return true;
-  return !fits && (hasFlow(other) || WISH.test(answer.normalised));
+function wantsInstead(intent: FlowIntent, other: IntentDefinition, { answer, fits }: { answer: Answer; fits: boolean }): boolean {
+  const { normalised } = answer;
+  if (looksLikeQuestion(normalised) || negatesAct(answer) || other.group === 'smalltalk') return false;
+  const turnsAway = INSTEAD.test(normalised) || HESITATES.test(normalised);
+  const isWish = WISH.test(normalised);
+  if (fits) return turnsAway && (isWish || hasFlow(other));
+  return turnsAway || hasFlow(other) || (isWish && other.group === intent.group);
 }
 
 function leaveFor(other: IntentDefinition, facts: TurnFacts): Decision {
@@ -135,11 +142,26 @@ function leaveFor(other: IntentDefinition, facts: TurnFacts): Decision {
   return decision.kind === 'answer-intent' ? { ...decision, leaves: true } : decision;
 }
 
-/** A question about the flow's own subject: the intent's article answers it, and the flow goes on. */
-function ownQuestion(intent: FlowIntent, facts: TurnFacts, policy: Policy, sure: IntentDefinition | null): Decision | null {
-  const { classification } = facts;
+/** A question about the flow's own subject: the intent's article answers it, and the flow goes on. Null for any other question. */
+export function ownQuestion(
+  intent: FlowIntent,
+  facts: TurnFacts,
+  policy: Policy,
+  sure: IntentDefinition | null,
+): Decision | null {
+  const { classification, passages, analysis } = facts;
+  const isPossible =
+    !classification?.outOfScope && classification?.intents.some(({ id, p }) => id === intent.id && p >= policy.possibleIntent);
   const isOwn =
     sure?.id === intent.id ||
-    (!classification?.outOfScope && classification?.intents.some(({ id, p }) => id === intent.id && p >= policy.possibleIntent));
+    namesSlot(intent, analysis.normalised, sure) ||
+    (sure === null && (isPossible || passages.some(({ passage }) => passage.articleId === intent.article)));
   return isOwn && intent.article !== undefined ? { kind: 'answer-intent', intentId: intent.id, offersHuman: false } : null;
+}
+
+/** "Can I change the title later?" is about the invoice, whatever else can be changed; but a shop has a phone number and an e-mail too. */
+function namesSlot({ flow }: FlowIntent, normalised: string, sure: IntentDefinition | null): boolean {
+  return flow.slots
+    .filter(({ type }) => sure === null || type === 'text' || type === 'address' || type === 'choice')
+    .some((slot) => namesOf(slot).some((name) => normalised.includes(name.toLowerCase())));
 }

@@ -14,6 +14,7 @@ import { looksLikeRequest } from './looks-like-request.ts';
 import { orderToShow } from './order-to-show.ts';
 import { findMistake } from './read-slot.ts';
 import { stepDecision } from './step-decision.ts';
+import { negatesAct } from './yes-or-no.ts';
 
 /** Everything a decision may look at. Plain data: the same facts always give the same decision. */
 export interface TurnFacts {
@@ -60,6 +61,8 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
   const order = orderToShow(facts, policy.intents, sure);
   if (order) return enterIntent(order, facts);
+  // "I'd rather not cancel" begins nothing.
+  if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
   if (sure) return enterIntent(sure, facts);
 
   const passage = facts.passages[0];

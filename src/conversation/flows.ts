@@ -3,7 +3,7 @@ import type { ShopAction } from '../contract/customer.ts';
 import type { FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import { BotError } from '../contract/errors.ts';
 import type { TextAnalysis } from '../contract/understanding.ts';
-import { readSlot } from './read-slot.ts';
+import { findMistake, readSlot } from './read-slot.ts';
 
 export type FlowStep =
   | { readonly kind: 'ask'; readonly slot: SlotDefinition }
@@ -14,7 +14,7 @@ export type FlowStep =
 /** An intent that carries a flow. */
 export type FlowIntent = IntentDefinition & { readonly flow: FlowDefinition };
 
-export function hasFlow(intent: IntentDefinition | undefined): intent is FlowIntent {
+export function hasFlow(intent: IntentDefinition | null | undefined): intent is FlowIntent {
   return intent?.flow !== undefined;
 }
 
@@ -25,8 +25,10 @@ export function startFlow(
   { sequence, named }: { readonly sequence: number; readonly named: readonly NamedEntity[] },
 ): FlowProgress {
   const slots: Record<string, string> = {};
-  const said = { ...analysis, entities: [...analysis.entities, ...named.filter(({ isDoubtful }) => !isDoubtful)] };
+  const known = { ...analysis, entities: [...analysis.entities, ...named.filter(({ isDoubtful }) => !isDoubtful)] };
   for (const slot of intent.flow.slots) {
+    // Whoever mistypes a number means another one than before.
+    const said = findMistake(slot, analysis) === null ? known : analysis;
     // Free text of the opening message is the request itself, never the answer to a question not yet asked.
     const value = slot.type === 'text' || slot.type === 'address' ? null : readSlot(slot, said);
     if (value !== null) slots[slot.name] = value;

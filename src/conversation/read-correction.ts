@@ -95,10 +95,14 @@ function escaped(word: string): string {
 /** 抬头改成某某公司, "the topic is my refund". */
 function namedValue(slot: SlotDefinition, { text }: TextAnalysis): string | null {
   for (const name of namesOf(slot)) {
-    const said = new RegExp(
-      String.raw`(?<![a-z])${escaped(name)}(?:[ ]*(?:应该是|改成|改为|换成|是|写成|写|is|should be|to|[:：]))+[\s,，]*(?<value>.{2,})$`,
-      'iu',
-    ).exec(text.trim())?.groups?.['value'];
+    const link = String.raw`(?:[ ]*(?:应该是|改成|改为|换成|是|写成|写|is|should be|to|[:：]))`;
+    const value = String.raw`[\s,，]*(?<value>.{2,})$`;
+    const said = [
+      `(?<![a-z])${escaped(name)}${link}+${value}`,
+      `^(?:(?:no|不|不是|是|it'?s)[\\s,，]*)?${escaped(name)}${link}*${value}`,
+    ]
+      .map((pattern) => new RegExp(pattern, 'iu').exec(text.trim())?.groups?.['value'])
+      .find((found) => found !== undefined);
     if (said !== undefined && !WRONG.test(said.toLowerCase())) return said.trim();
   }
   return null;
@@ -120,7 +124,8 @@ function wrongSlot(
   );
 }
 
-function namesOf({ called }: SlotDefinition): readonly string[] {
+/** What customers call the slot. */
+export function namesOf({ called }: SlotDefinition): readonly string[] {
   return [...(called?.en ?? []), ...(called?.zh ?? [])];
 }
 

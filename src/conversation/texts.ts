@@ -34,7 +34,7 @@ export const TEXTS = {
   },
   yesOrNo: { en: 'To be sure I get this right, please answer yes or no.', zh: '为了不弄错，请回复“是”或“否”。' },
   offerFlow: { en: 'Shall I do that for you here?', zh: '需要我现在帮您办理吗？' },
-  flowCancelled: { en: 'All right, I’ve stopped that. Nothing was changed.', zh: '好的，已取消操作，没有任何改动。' },
+  flowCancelled: { en: 'All right, I’ve stopped that. Nothing was changed.', zh: '好的，那就不办了，没有任何改动。' },
   actDone: { en: 'Done.', zh: '已办好。' },
   actReference: { en: 'Reference: {reference}', zh: '受理编号：{reference}' },
   actRefused: {

@@ -20,7 +20,7 @@ const WEAK_YES = new RegExp(
 );
 /** A yes and what it is about: "yes, cancel it", 是的，取消吧. */
 const YES_WITH_MORE =
-  /^(?:yes|yep|yeah|yup|sure|correct|confirm|确认|确定|是的|对的|没错|好的)(?:[\s,，!。.]+.{1,24}|[\p{Script=Han}]{1,8})$/u;
+  /^(?:(?:yes|yep|yeah|yup|sure|ok|okay|correct|confirm|是|是的|对|对的|好|好的|嗯|没错|确认|确定)[\s,，!。.]+.{1,24}|(?:确认|确定|是的|对的|没错|好的)\p{Script=Han}{1,8}[。!]?)$/u;
 const UNDERSTOOD = /明白|知道了|了解了|懂了|收到|谢|\b(?:got it|understood|i see|makes sense|thanks?|thank you|thx|ty|cheers)\b/u;
 const NO = new RegExp(
   String.raw`^(?:n|no|nope|nah|no thanks|no thank you|no thx|not now|not yet|none of these|don't|dont|no don't|no dont|不|不是|不是的|不要|不要了|不想要了|不用|不用了|不了|不了谢谢|不对|不行|没有|没有了|都不是|算了|别|先别|不需要|暂时不用|先不用|否)${END}`,
@@ -35,7 +35,7 @@ const NEGATION =
 const BEGINS_WITH_NEGATION =
   /^(?:(?:actually|oh|um|hm+|sorry|ok|okay|well|hey|pls|please|啊|哦|呃|嗯|那|我|还是|先|请|好像|我还是|那还是)[\s,，.…。]*)*(?:no\b(?! problem| worries| idea)|nope\b|not\b(?! sure)|don'?t\b|dont\b|never\b|wait\b|hold on\b|hang on\b|stop\b|不(?!好意思|知道|明白|懂|清楚|确定|客气|过|错|急|用谢)|别(?!的|人)|等等|等一下|等下|等会|慢着|且慢|停(?!车)|算了|反悔)/u;
 const NEGATED_ACT =
-  /(?:不|别)(?:要|想|用|再|打算|需要)?(?:给我|帮我)?(?:取消|退|换|改|开(?!心)|办|弄|申请|回电|打|提交)|\b(?:don'?t|dont|do not|no longer|not|never)\b[^.?!,]{0,16}\b(?:cancel|return|change|send|call|file|submit|request|start|do)\b/u;
+  /(?:不|别)(?:要|想|用|再|打算|需要)?(?:给我|帮我)?(?:取消|退|换|改|开(?!心)|办|弄|申请|回电|打|提交)|\b(?:don'?t|dont|do not|not|never|no longer)(?: (?:want|need|wish|like|going))?(?: you)?(?: to)? (?:cancel|return|change|send|call|file|submit|request|start|do)\b/u;
 
 /** A clear yes. `isFresh`: the question stands directly above the message, so that a bare "ok" can only mean it. */
 export function saidYes({ normalised, sure }: Answer, isFresh = true): boolean {

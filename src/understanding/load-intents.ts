@@ -129,12 +129,34 @@ function checkIntent(
   const missing = intent.flow === undefined ? [] : SLOTS_OF_ACTION[intent.flow.action].filter((name) => !slots.includes(name));
   return [
     ...unknown,
+    ...checkFlow(intent, ids, at),
     ...missing.map((name) => `${at(['flow', 'slots'])}: a flow with action ${intent.flow?.action} needs a slot "${name}"`),
     ...(intent.flow?.slots.flatMap(({ type, choices, name }, n) =>
       (type === 'choice') === (choices !== undefined)
         ? []
         : [`${at(['flow', 'slots', n])}: slot "${name}": choices and type: choice go together`],
     ) ?? []),
+  ];
+}
+
+/** Reasons and intents that a flow names must exist. */
+function checkFlow(
+  { flow }: IntentDefinition,
+  ids: ReadonlySet<string>,
+  at: (path: readonly PropertyKey[]) => string,
+): readonly string[] {
+  if (flow === undefined) return [];
+  const reasons = [
+    ...Object.entries(flow.impossible ?? {}).map(([status, why]) => [['flow', 'impossible', status], why] as const),
+    ...(flow.daysAfterDelivery ? [[['flow', 'daysAfterDelivery', 'why'], flow.daysAfterDelivery.why] as const] : []),
+  ];
+  return [
+    ...reasons.flatMap(([path, why]) =>
+      flow.refused?.[why] ? [] : [`${at(path)}: the reason "${why}" has no words: write them under refused`],
+    ),
+    ...flow.claims.flatMap((id, n) =>
+      ids.has(id) ? [] : [`${at(['flow', 'claims', n])}: claims names "${id}", which is no intent: mend or drop it`],
+    ),
   ];
 }
 
