@@ -63,6 +63,7 @@ export function advance(
 function intentOf(decision: Decision): string | null {
   switch (decision.kind) {
     case 'answer-intent':
+    case 'answer-passage':
     case 'flow-cancelled':
       return decision.intentId;
     case 'confirm':

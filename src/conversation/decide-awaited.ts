@@ -44,10 +44,10 @@ function decideChoice(
   if (facts.pressedIntentId !== null) return null;
   const position = ordinal(facts.analysis.normalised);
   const chosen = position === null ? undefined : policy.intents.get(awaiting.intentIds[position] ?? '');
-  if (chosen) return enterIntent(chosen, facts);
+  if (chosen) return enterIntent(chosen, facts, policy);
   if (saidYes(facts, sure)) {
     const first = policy.intents.get(awaiting.intentIds[0] ?? '');
-    return first ? enterIntent(first, facts) : null;
+    return first ? enterIntent(first, facts, policy) : null;
   }
   if (saidNo(facts, sure)) return { kind: 'offer-human', reason: 'bot-stuck' };
   return null;

@@ -39,8 +39,13 @@ export interface Policy {
   readonly sureIntent: number;
   /** An intent at least this probable may be offered as "did you mean". */
   readonly possibleIntent: number;
-  /** A passage at least this probable is an answer when no intent is sure. */
+  /** A passage at least this probable is an answer when no intent is sure; */
   readonly surePassage: number;
+  /** so much when the message looks foreign to all intents; */
+  readonly surePassageOfForeign: number;
+  /** so much to be shown instead of an intent's own article, which is at most `unlikelyArticle`. */
+  readonly surerPassage: number;
+  readonly unlikelyArticle: number;
   /** Misses in a row after which a person is offered. */
   readonly missesBeforeOffer: number;
 }
@@ -55,11 +60,13 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
 
   if (facts.analysis.isWordless) return { kind: 'acknowledge', tone: facts.hasAttachments ? 'file' : 'wordless' };
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
-  if (sure) return enterIntent(sure, facts);
+  if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
-  if (passage && passage.score >= policy.surePassage && !isForeign) return { kind: 'answer-passage', passage };
+  if (passage && passage.score >= (isForeign ? policy.surePassageOfForeign : policy.surePassage)) {
+    return { kind: 'answer-passage', passage, intentId: null };
+  }
   if (!isForeign) {
     const options = possibleIntents(facts, policy);
     if (options.length >= 2) return { kind: 'clarify', intentIds: options };
@@ -85,17 +92,25 @@ function followsUp(intent: IntentDefinition, { state, analysis }: TurnFacts, { i
 /**
  * A customer over the line is handed over when this message gives a reason to leave or the bot has nothing sure to say.
  * A plain question that has a sure answer is answered: nobody at risk is kept by waiting for opening hours. Of an anonymous visitor
- * nothing is known but what he says, so his score alone moves nothing.
+ * nothing is known but what he says, so his score alone moves nothing, and a first trouble that an article answers ("my kettle broke",
+ * "how do I cancel my membership") is answered, and a person offered.
  */
 function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null): boolean {
   if (!facts.isAtRisk || facts.state.churnHandoffDone) return false;
-  if (facts.signals.length > 0 || sure?.signal !== undefined) return true;
-  if (sure !== null || facts.churn?.pattern === 'anonymous') return false;
+  const isAnonymous = facts.churn?.pattern === 'anonymous';
+  if (facts.signals.length > 0 || sure?.signal !== undefined) return !(isAnonymous && isFirstTrouble(facts, sure));
+  if (sure !== null || isAnonymous) return false;
   return facts.analysis.sentiment < 0 || facts.state.misses > 0;
 }
 
+function isFirstTrouble({ signals, state }: TurnFacts, sure: IntentDefinition | null): boolean {
+  const { complaint, leaving, refund, price, late } = state.counts;
+  const isFirst = complaint + leaving + refund + price + late === 0;
+  return isFirst && signals.length <= 1 && sure?.article !== undefined;
+}
+
 /** What an intent leads to when it stands by itself: a person, a flow, or its answer. */
-export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decision {
+export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: Policy): Decision {
   if (intent.handoff?.when === 'always') return { kind: 'handoff', reason: intent.handoff.reason };
   if (intent.id === 'affirm' || intent.id === 'deny') {
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
@@ -111,7 +126,21 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decisio
       intent.article !== undefined && looksLikeQuestion(facts.analysis.normalised) && intent.flow.action !== 'show-order';
     return step.kind === 'ask-slot' ? { ...step, explains } : step;
   }
-  return { kind: 'answer-intent', intentId: intent.id, offersHuman: intent.handoff?.when === 'offer' };
+  const passage = betterPassage(intent, facts, policy);
+  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id };
+  const offersHuman = intent.handoff?.when === 'offer' || (facts.isAtRisk && intent.signal !== undefined);
+  return { kind: 'answer-intent', intentId: intent.id, offersHuman };
+}
+
+/**
+ * An intent has one article, or only words ("tell me which product you mean"); a question often says more ("is the Dawn kettle made of
+ * steel?"), and then retrieval is sure of another article and nearly sure that it is not the intent's own.
+ */
+function betterPassage(intent: IntentDefinition, { passages }: TurnFacts, policy: Policy): RankedPassage | null {
+  const [best] = passages;
+  if (!best || best.score < policy.surerPassage || intent.group === 'smalltalk' || intent.handoff) return null;
+  const own = passages.find(({ passage }) => passage.articleId === intent.article)?.score ?? 0;
+  return own <= policy.unlikelyArticle ? best : null;
 }
 
 const MOST_OPTIONS = 3;
