@@ -7,8 +7,14 @@ import type { HandoffReason } from './ticket.ts';
 export type Decision =
   /** The intent's own text and, when it names an article, the passage of it that answers best. */
   | { readonly kind: 'answer-intent'; readonly intentId: string; readonly offersHuman: boolean }
-  /** A passage that answers better than any intent's own words; `intentId` is what the message meant, where that is known. */
-  | { readonly kind: 'answer-passage'; readonly passage: RankedPassage; readonly intentId: string | null }
+  /** A passage that answers better than any intent's own words; `isFollowUp`: to a message that leans on the topic before it. */
+  | {
+      readonly kind: 'answer-passage';
+      readonly passage: RankedPassage;
+      /** What the message meant, or what the passage's article is about; null where no intent has it. */
+      readonly intentId: string | null;
+      readonly isFollowUp: boolean;
+    }
   | { readonly kind: 'clarify'; readonly intentIds: readonly string[] }
   /** `explains`: the customer asked how it goes, so the intent's article is shown before the question. */
   | {

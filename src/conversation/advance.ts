@@ -2,6 +2,7 @@ import type { Decision } from '../contract/decision.ts';
 import type { Awaiting, DialogueState, NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
+import { nextTopic } from './follow-up.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
 const SENTIMENT_WEIGHT = 0.4;
@@ -40,18 +41,26 @@ function namedBy({ named = [], turns }: DialogueState, entities: readonly Entity
   return KEPT_KINDS.flatMap((kind) => known.find((entity) => entity.kind === kind) ?? []);
 }
 
-/** The state after a decision was carried out, `inVain` when the shop knew no such order. Pure. */
-export function advance(
-  state: DialogueState,
-  decision: Decision,
-  { isAtRisk, inVain }: { readonly isAtRisk: boolean; readonly inVain: boolean },
-): DialogueState {
+/** What carrying out a decision brought. */
+export interface Carried {
+  readonly isAtRisk: boolean;
+  /** The shop knew no such order. */
+  readonly inVain: boolean;
+  /** The article that was shown, and the question. */
+  readonly shown: { readonly question: string; readonly articleId: string } | null;
+}
+
+/** The state after a decision was carried out. Pure. */
+export function advance(state: DialogueState, decision: Decision, { isAtRisk, inVain, shown }: Carried): DialogueState {
   const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
   return {
     ...state,
     misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
     awaiting: awaitingAfter(state.awaiting, decision),
+    topic: shown
+      ? nextTopic(state, { ...shown, isFollowUp: decision.kind === 'answer-passage' && decision.isFollowUp })
+      : (state.topic ?? null),
     // Perhaps mistyped: the next flow asks for it anew.
     named: inVain ? [] : (state.named ?? []),
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,

@@ -8,8 +8,8 @@ import type { Classification, TextAnalysis } from '../contract/understanding.ts'
 import { decideAwaited } from './decide-awaited.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow } from './flows.ts';
-import { looksLikeFollowUp } from './looks-like-follow-up.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
+import { betterPassage, sureIntent } from './stands-alone.ts';
 import { stepDecision } from './step-decision.ts';
 
 /** Everything a decision may look at. Plain data: the same facts always give the same decision. */
@@ -28,6 +28,8 @@ export interface TurnFacts {
   /** Of this message. */
   readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
+  /** The answer to a message that leans on the topic before it; null when it stands alone. */
+  readonly followUp: RankedPassage | null;
   readonly churn: ChurnScore | null;
   /** Over the line now, hysteresis included. */
   readonly isAtRisk: boolean;
@@ -46,6 +48,11 @@ export interface Policy {
   /** so much to be shown instead of an intent's own article, which is at most `unlikelyArticle`. */
   readonly surerPassage: number;
   readonly unlikelyArticle: number;
+  /** A message stands alone when its intent's article is at least this probable, or its flow's intent; */
+  readonly ownArticle: number;
+  readonly sureFlow: number;
+  /** else the topic before it answers, when its article is at least this probable. */
+  readonly sureFollowUp: number;
   /** Misses in a row after which a person is offered. */
   readonly missesBeforeOffer: number;
 }
@@ -60,12 +67,15 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
 
   if (facts.analysis.isWordless) return { kind: 'acknowledge', tone: facts.hasAttachments ? 'file' : 'wordless' };
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
+  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) {
+    return { kind: 'answer-passage', passage: facts.followUp, intentId: intentOf(facts.followUp, policy), isFollowUp: true };
+  }
   if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
   if (passage && passage.score >= (isForeign ? policy.surePassageOfForeign : policy.surePassage)) {
-    return { kind: 'answer-passage', passage, intentId: null };
+    return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false };
   }
   if (!isForeign) {
     const options = possibleIntents(facts, policy);
@@ -74,39 +84,28 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   return facts.state.misses + 1 >= policy.missesBeforeOffer ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
 }
 
-/** The intent the message certainly has: pressed as a button, or probable enough and in scope, be it because of what went before. */
-function sureIntent(facts: TurnFacts, policy: Policy): IntentDefinition | null {
-  if (facts.pressedIntentId !== null) return policy.intents.get(facts.pressedIntentId) ?? null;
-  const best = facts.classification?.intents[0];
-  const intent = policy.intents.get(best?.id ?? '');
-  if (!best || !intent || best.p < policy.sureIntent) return null;
-  return facts.classification?.outOfScope && !followsUp(intent, facts, policy) ? null : intent;
-}
-
-/** "And to Japan?" says little by itself, but not after a question about delivery. */
-function followsUp(intent: IntentDefinition, { state, analysis }: TurnFacts, { intents }: Policy): boolean {
-  const last = intents.get(state.lastIntentId ?? '');
-  return last?.group === intent.group && looksLikeFollowUp(analysis.normalised);
-}
-
 /**
  * A customer over the line is handed over when this message gives a reason to leave or the bot has nothing sure to say.
  * A plain question that has a sure answer is answered: nobody at risk is kept by waiting for opening hours. Of an anonymous visitor
- * nothing is known but what he says, so his score alone moves nothing, and a first trouble that an article answers ("my kettle broke",
+ * nothing is known but what he says, so his score alone moves nothing, and a single trouble that an article answers ("my kettle broke",
  * "how do I cancel my membership") is answered, and a person offered.
  */
 function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null): boolean {
   if (!facts.isAtRisk || facts.state.churnHandoffDone) return false;
   const isAnonymous = facts.churn?.pattern === 'anonymous';
-  if (facts.signals.length > 0 || sure?.signal !== undefined) return !(isAnonymous && isFirstTrouble(facts, sure));
+  const hasArticle = sure?.article !== undefined || facts.followUp !== null;
+  if (facts.signals.length > 0 || sure?.signal !== undefined) return !(isAnonymous && hasArticle && isSingleTrouble(facts));
   if (sure !== null || isAnonymous) return false;
   return facts.analysis.sentiment < 0 || facts.state.misses > 0;
 }
 
-function isFirstTrouble({ signals, state }: TurnFacts, sure: IntentDefinition | null): boolean {
+/** One kind of trouble, in this message and perhaps the one before: the visitor goes on about it. */
+function isSingleTrouble({ signals, state }: TurnFacts): boolean {
   const { complaint, leaving, refund, price, late } = state.counts;
-  const isFirst = complaint + leaving + refund + price + late === 0;
-  return isFirst && signals.length <= 1 && sure?.article !== undefined;
+  const before = { complaint, leaving, refund, price, late };
+  const kinds = new Set<string>(signals);
+  for (const [kind, count] of Object.entries(before)) if (count > 0) kinds.add(kind);
+  return kinds.size <= 1 && complaint + leaving + refund + price + late <= 1;
 }
 
 /** What an intent leads to when it stands by itself: a person, a flow, or its answer. */
@@ -127,20 +126,14 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: 
     return step.kind === 'ask-slot' ? { ...step, explains } : step;
   }
   const passage = betterPassage(intent, facts, policy);
-  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id };
+  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id, isFollowUp: false };
   const offersHuman = intent.handoff?.when === 'offer' || (facts.isAtRisk && intent.signal !== undefined);
   return { kind: 'answer-intent', intentId: intent.id, offersHuman };
 }
 
-/**
- * An intent has one article, or only words ("tell me which product you mean"); a question often says more ("is the Dawn kettle made of
- * steel?"), and then retrieval is sure of another article and nearly sure that it is not the intent's own.
- */
-function betterPassage(intent: IntentDefinition, { passages }: TurnFacts, policy: Policy): RankedPassage | null {
-  const [best] = passages;
-  if (!best || best.score < policy.surerPassage || intent.group === 'smalltalk' || intent.handoff) return null;
-  const own = passages.find(({ passage }) => passage.articleId === intent.article)?.score ?? 0;
-  return own <= policy.unlikelyArticle ? best : null;
+/** The intent that an article belongs to: its buttons lead on from there. */
+function intentOf({ passage }: RankedPassage, { intents }: Policy): string | null {
+  return [...intents.values()].find(({ article }) => article === passage.articleId)?.id ?? null;
 }
 
 const MOST_OPTIONS = 3;

@@ -16,14 +16,14 @@ import { ticketPriority } from '../handoff/priority.ts';
 import { summarise } from '../handoff/summarise.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
-import { advance, afterDigression, observe } from './advance.ts';
+import { advance, afterDigression, observe, type Carried } from './advance.ts';
 import { compose, type Reply } from './compose.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
-import { foundNothing, perform, type Outcome } from './perform.ts';
+import { foundNothing, perform } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
@@ -86,6 +86,7 @@ export async function handleTurn(
     pressedIntentId: gathered.pressedIntentId,
     signals: gathered.signals,
     passages: gathered.passages,
+    followUp: gathered.followUp,
     churn,
     isAtRisk,
   };
@@ -140,9 +141,20 @@ export async function handleTurn(
     tookMs: deps.now() - startedAt,
     at: startedAt,
   };
+  const articleId = shownBy(replies);
+  const shown = articleId === null ? null : { question: gathered.analysis.normalised, articleId };
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
-    commit: commitOf(conversation, messages, { decision, replies, record, ticket, observed, isAtRisk, outcome, language, deps }),
+    commit: commitOf(conversation, messages, {
+      decision,
+      replies,
+      record,
+      ticket,
+      observed,
+      carried: { isAtRisk, inVain: foundNothing(outcome), shown },
+      language,
+      deps,
+    }),
     record,
   };
 
@@ -175,8 +187,7 @@ function commitOf(
     readonly record: TurnRecord;
     readonly ticket: NewTicket | null;
     readonly observed: DialogueState;
-    readonly isAtRisk: boolean;
-    readonly outcome: Outcome;
+    readonly carried: Carried;
     readonly language: Language;
     readonly deps: TurnDeps;
   },
@@ -204,12 +215,16 @@ function commitOf(
     conversationId: conversation.id,
     expect: { version: conversation.version },
     entries: [...said, ...handedOver],
-    state: advance(made.observed, made.decision, { isAtRisk: made.isAtRisk, inVain: foundNothing(made.outcome) }),
+    state: advance(made.observed, made.decision, made.carried),
     language: made.language,
     handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
     turn: record,
     ...(owner === null || ticket === null ? {} : { owner, ticket: { kind: 'open', ticket } }),
   };
+}
+
+function shownBy(replies: readonly Reply[]): string | null {
+  return replies.find(({ article }) => article !== null)?.article?.articleId ?? null;
 }
 
 function replyLanguage(before: Language, said: TurnRecord['language']): Language {

@@ -70,6 +70,9 @@ export const POLICY: Policy = {
   surePassageOfForeign: 0.9,
   surerPassage: 0.75,
   unlikelyArticle: 0.3,
+  ownArticle: 0.7,
+  sureFlow: 0.8,
+  sureFollowUp: 0.3,
   missesBeforeOffer: 2,
 };
 
@@ -132,6 +135,7 @@ export function facts(
     pressedIntentId: null,
     signals: [],
     passages: [],
+    followUp: null,
     churn: null,
     isAtRisk: false,
     ...rest,
