@@ -129,6 +129,18 @@ export function churnFolderOf({ modelsDir }: Pick<Config, 'modelsDir'>): string 
 
 /** Settings of a turn that operators rarely touch. */
 export const TURN_SETTINGS = {
-  thresholds: { sureIntent: 0.5, possibleIntent: 0.12, surePassage: 0.5, missesBeforeOffer: 2 },
+  /** Of passages: chosen on the held-out messages (benchmarks/quality/heldout/README.md, "Which article answers" and "Follow-ups"). */
+  thresholds: {
+    sureIntent: 0.5,
+    possibleIntent: 0.12,
+    surePassage: 0.5,
+    surePassageOfForeign: 0.9,
+    surerPassage: 0.75,
+    unlikelyArticle: 0.3,
+    ownArticle: 0.7,
+    sureFlow: 0.8,
+    sureFollowUp: 0.3,
+    missesBeforeOffer: 2,
+  },
   deadlines: { embedMs: 2_000, shopMs: 1_500 },
 } as const;

@@ -16,8 +16,10 @@ SOURCE_WEIGHTS = {"tatoeba": 3.0, "convlab2": 2.0, "botframework": 6.0, "rocketc
 # Our own rows, in the order in which they were written: neighbours are near misses of each other.
 WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "products", "returns-payment-promo",
            "indirect-and-stories", "emotion-and-leaving", "fine-contrasts", "noisy-and-mixed",
-           "shop-talk", "everyday-questions", "assistant-requests", "money-and-contracts", "descriptions")
-ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail", "faq-all-trades")
+           "shop-talk", "everyday-questions", "assistant-requests", "money-and-contracts", "descriptions",
+           "everyday-near-misses", "credit-and-payments", "assistant-domains", "health-and-public-rules")
+ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail", "faq-all-trades",
+            "faq-shops", "faq-services", "faq-public-and-digital", "faq-by-theme")
 SPOKEN_ENGLISH = ("multidogo", "rasa", "taskmaster", "dstc9", "abcd", "convlab2", "ms-bot", "chatterbot", "disfl", "tatoeba", "botframework", "chatwoot",
                   "bagisto", "saleor", "spree", "rocketchat", "matrix", "indico", "rancher", "apache")
 SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")

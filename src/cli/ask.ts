@@ -1,13 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config/load-config.ts';
-import type { Conversation, LogEntry } from '../contract/conversation.ts';
-import { NEW_DIALOGUE } from '../contract/dialogue.ts';
-import { BotError } from '../contract/errors.ts';
-import { handleTurn, type TurnDeps } from '../conversation/handle-turn.ts';
-import type { Shop } from '../customers/shop.ts';
-import { createPace } from '../conversation/pace.ts';
-import { TURN_SETTINGS, type Brain } from '../open-brain.ts';
+import { loadConfig, type Config } from '../config/load-config.ts';
+import type { Brain } from '../open-brain.ts';
+import { imagineConversation } from './imagine-conversation.ts';
 import { stdinLines, writeLine } from './lines.ts';
 import { openBrainInForce } from './open-in-force.ts';
 
@@ -23,21 +17,11 @@ export async function ask(args: readonly string[]): Promise<number> {
   });
   const config = loadConfig(process.env);
   const brain = await openBrainInForce(config, { isLocal: values.local });
-  const deps: TurnDeps = {
-    ...brain,
-    ...TURN_SETTINGS,
-    shop: NO_SHOP,
-    trialArmOf: () => 'treated',
-    pace: createPace(),
-    customerValue: config.churn.value,
-    now: Date.now,
-    newId: randomUUID,
-  };
   try {
     const isPiped = positionals.length === 0;
     const questions = isPiped ? stdinLines() : [positionals.join(' ')];
     for await (const question of questions) {
-      const answer = await answerOf(question, brain, deps);
+      const answer = await answerOf(question, brain, config);
       await writeLine(values.json || isPiped ? JSON.stringify(answer) : readable(answer));
     }
   } finally {
@@ -46,36 +30,12 @@ export async function ask(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function answerOf(text: string, brain: Brain, deps: TurnDeps) {
+async function answerOf(text: string, brain: Brain, config: Config) {
   const startedAt = performance.now();
   const analysis = brain.understander().analyse(text);
-  const conversation: Conversation = {
-    id: 'ask',
-    channel: 'direct-line',
-    customerId: 'ask',
-    shopCustomerId: null,
-    language: analysis.language === 'en' ? 'en' : 'zh',
-    owner: { kind: 'bot' },
-    fence: 0,
-    version: 0,
-    state: NEW_DIALOGUE,
-    lastSequence: 1,
-    handledSequence: 0,
-    createdAt: 0,
-    updatedAt: 0,
-  };
-  const message: LogEntry = {
-    conversationId: 'ask',
-    sequence: 1,
-    id: 'ask',
-    at: Date.now(),
-    author: { kind: 'customer', id: 'ask' },
-    body: { kind: 'message', text, attachments: [], quickReplies: [], article: null },
-    clientId: null,
-    channelData: null,
-    turnId: null,
-  };
-  const { commit, record } = await handleTurn(conversation, [message], [message], deps);
+  const [turn] = await imagineConversation([text], brain, config);
+  if (!turn) throw new Error('one message is one turn');
+  const { commit, record } = turn;
   const replies = commit.entries.flatMap(({ body }) => (body.kind === 'message' ? [body] : []));
   return {
     text,
@@ -107,11 +67,3 @@ function readable(answer: Awaited<ReturnType<typeof answerOf>>): string {
     .filter((line) => line !== null)
     .join('\n');
 }
-
-/** `ask` looks at no order and changes none. */
-const NO_SHOP: Shop = {
-  customer: () => Promise.resolve(null),
-  order: () => Promise.resolve(null),
-  ordersOf: () => Promise.resolve([]),
-  act: () => Promise.reject(new BotError('SHOP_UNAVAILABLE', 'kefu ask does not act on orders')),
-};

@@ -6,6 +6,7 @@ import { BotError } from '../contract/errors.ts';
 import { evaluateFaq, evaluatePassages, type FaqRecall, type PassageRecall } from '../retrieval/evaluate.ts';
 import { evaluateIntents, type IntentQuality } from '../understanding/evaluate.ts';
 import { normalise } from '../understanding/normalise.ts';
+import { evaluateFollowUps, type FollowUpQuality, type FollowUpRow } from './evaluate-follow-ups.ts';
 import { writeLine } from './lines.ts';
 import { openBrainInForce } from './open-in-force.ts';
 
@@ -13,10 +14,18 @@ const language = z.enum(['en', 'zh']);
 const IntentRow = z.object({ text: z.string(), lang: language, intent: z.string().nullable() });
 const FaqRow = z.object({ question: z.string(), lang: language, article: z.string() });
 
+const FollowUp = z.object({
+  before: z.string(),
+  text: z.string(),
+  lang: language,
+  article: z.string().nullable(),
+  headings: z.array(z.string().nullable()),
+  kind: z.string(),
+});
 const PassageRow = FaqRow.extend({ headings: z.array(z.string().nullable()).min(1) });
 
 /**
- * `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles or of passages, as the rows say; of the content in force,
+ * `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles, of passages or of follow-ups, as the rows say; of the content in force,
  * or with `--local` of this machine's folders.
  */
 export async function evaluate(args: readonly string[]): Promise<number> {
@@ -34,6 +43,9 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     if (rows.kind === 'intents') {
       const { all, languages, confusions } = await evaluateIntents(rows.rows, brain.understander(), brain.embedder);
       await writeLine(values.json ? JSON.stringify({ all, languages, confusions }) : intentTable({ all, ...languages }));
+    } else if (rows.kind === 'follow-ups') {
+      const qualities = await evaluateFollowUps(rows.rows, brain, config);
+      await writeLine(values.json ? JSON.stringify(qualities) : followUpTable(qualities));
     } else if (rows.kind === 'passages') {
       const { all, languages } = await evaluatePassages(rows.rows, brain.retriever(), brain.embedder, normalise);
       await writeLine(values.json ? JSON.stringify({ all, languages }) : passageTable({ all, ...languages }));
@@ -50,6 +62,7 @@ export async function evaluate(args: readonly string[]): Promise<number> {
 type Rows =
   | { readonly kind: 'intents'; readonly rows: readonly z.infer<typeof IntentRow>[] }
   | { readonly kind: 'faq'; readonly rows: readonly z.infer<typeof FaqRow>[] }
+  | { readonly kind: 'follow-ups'; readonly rows: readonly FollowUpRow[] }
   | { readonly kind: 'passages'; readonly rows: readonly z.infer<typeof PassageRow>[] };
 
 function readRows(file: string): Rows {
@@ -68,6 +81,7 @@ function readRows(file: string): Rows {
       const what = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw new BotError('BAD_REQUEST', `${file}:${line}: ${what}`);
     });
+  if (FollowUp.safeParse(values[0]?.value).success) return { kind: 'follow-ups', rows: read(FollowUp) };
   if (PassageRow.safeParse(values[0]?.value).success) return { kind: 'passages', rows: read(PassageRow) };
   return FaqRow.safeParse(values[0]?.value).success
     ? { kind: 'faq', rows: read(FaqRow) }
@@ -104,6 +118,16 @@ function faqTable(recalls: Readonly<Record<string, FaqRecall>>): string {
     .map(
       ([name, { rows, at1, at5 }]) =>
         `${name}: ${rows} questions, right article first ${((100 * at1) / rows).toFixed(1)} %, among five ${((100 * at5) / rows).toFixed(1)} %`,
+    )
+    .join('\n');
+}
+
+function followUpTable(qualities: Readonly<Record<string, FollowUpQuality>>): string {
+  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
+  return Object.entries(qualities)
+    .map(
+      ([name, { rows, article, passage }]) =>
+        `${name}: ${rows} messages, right article ${percent(article, rows)}, right passage ${percent(passage, rows)}`,
     )
     .join('\n');
 }

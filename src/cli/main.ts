@@ -7,7 +7,8 @@ usage: kefu <command> [options]
   ask [--json] [--local] ["text"] what Kefu would answer; without text, one question a line on stdin
   embed                           lines on stdin, one JSON vector a line
   evaluate FILE.jsonl [--json] [--local]
-                                  quality on labelled rows {text, lang, intent} or {question, lang, article};
+                                  quality on labelled rows: {text, lang, intent}, {question, lang, article},
+                                  or {before, text, lang, article, headings, kind};
                                   --local, of both: by this machine's folders, whatever is published
   train intents                   trains the intent model now rather than at the next start
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]

@@ -20,7 +20,15 @@ export type Decision =
       /** The customer wants this in place of the flow that waits. */
       readonly leaves?: true;
     }
-  | { readonly kind: 'answer-passage'; readonly passage: RankedPassage }
+  /** A passage that answers better than any intent's own words; `isFollowUp`: to a message that leans on the topic before it. */
+  | {
+      readonly kind: 'answer-passage';
+      readonly passage: RankedPassage;
+      /** What the message meant, or what the passage's article is about; null where no intent has it. */
+      readonly intentId: string | null;
+      readonly isFollowUp: boolean;
+      readonly leaves?: true;
+    }
   /** The customer asked how a flow goes: the intent's article answers, and the flow is offered, not begun. */
   | { readonly kind: 'explain-flow'; readonly intentId: string }
   /** `again`: the customer said yes to several choices at once. */

@@ -5,12 +5,14 @@ export interface DialogueState {
   readonly turns: number;
   /** Turns in a row in which the bot had no answer. */
   readonly misses: number;
-  /** The intent answered last, for short follow-ups. */
+  /** The intent answered last. */
   readonly lastIntentId: string | null;
   /** What the bot asked and waits for. */
   readonly awaiting: Awaiting | null;
   /** What the customer named last, one of a kind, so that the next flow need not ask again. Missing where an older version wrote the state. */
   readonly named?: readonly NamedEntity[];
+  /** What was asked and answered last, for messages that lean on it ("and abroad?"). Missing where an older version wrote the state. */
+  readonly topic?: Topic | null;
   /** Exponentially weighted mean of the customer's sentiment in [-1, 1]; null before the first message. */
   readonly sentiment: number | null;
   /** Counts over this conversation, inputs of the churn features. */
@@ -34,6 +36,15 @@ export interface NamedEntity extends Pick<Entity, 'kind' | 'value'> {
   readonly turn: number;
   /** The shop knew no order with it: it is not used unless the customer says "the same". */
   readonly isDoubtful?: true;
+}
+
+export interface Topic {
+  /** Normalised. */
+  readonly question: string;
+  /** Shown last. */
+  readonly articleId: string;
+  /** `turns` when it was shown. */
+  readonly turn: number;
 }
 
 export type Awaiting =

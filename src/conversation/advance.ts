@@ -2,6 +2,7 @@ import type { Decision } from '../contract/decision.ts';
 import type { Awaiting, DialogueState, FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
+import { nextTopic } from './follow-up.ts';
 import { foundNothing, type Outcome } from './perform.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
@@ -41,18 +42,25 @@ function namedBy({ named = [], turns }: DialogueState, entities: readonly Entity
   return KEPT_KINDS.flatMap((kind) => known.find((entity) => entity.kind === kind) ?? []);
 }
 
+/** What carrying out a decision brought. */
+export interface Carried {
+  readonly isAtRisk: boolean;
+  readonly outcome: Outcome;
+  /** The article that was shown, and the question. */
+  readonly shown: { readonly question: string; readonly articleId: string } | null;
+}
+
 /** The state after a decision was carried out. Pure. */
-export function advance(
-  state: DialogueState,
-  decision: Decision,
-  { isAtRisk, outcome }: { readonly isAtRisk: boolean; readonly outcome: Outcome },
-): DialogueState {
+export function advance(state: DialogueState, decision: Decision, { isAtRisk, outcome, shown }: Carried): DialogueState {
   const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
   return {
     ...state,
     misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
     awaiting: awaitingAfter(state.awaiting, decision, outcome),
+    topic: shown
+      ? nextTopic(state, { ...shown, isFollowUp: decision.kind === 'answer-passage' && decision.isFollowUp })
+      : (state.topic ?? null),
     // Perhaps mistyped: the next flow asks for it anew.
     named: foundNothing(outcome) ? (state.named ?? []).map((entity) => ({ ...entity, isDoubtful: true })) : (state.named ?? []),
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
@@ -65,6 +73,7 @@ function intentOf(decision: Decision): string | null {
   switch (decision.kind) {
     case 'answer-intent':
     case 'explain-flow':
+    case 'answer-passage':
     case 'flow-cancelled':
       return decision.intentId;
     default:
@@ -97,6 +106,7 @@ export function awaitingAfter(before: Awaiting | null, decision: Decision, outco
       if (decision.offersHuman) return { kind: 'human-offer' };
       return decision.leaves ? null : afterDigression(before);
     case 'answer-passage':
+      return decision.leaves ? null : afterDigression(before);
     case 'abstain':
     case 'acknowledge':
       return afterDigression(before);

@@ -47,7 +47,10 @@ function composeDecision(decision: Decision, context: ComposeContext): readonly 
     case 'answer-intent':
       return [...answerOfIntent(decision, context, human), ...askAgain(context)];
     case 'answer-passage':
-      return [passageReply(decision.passage, null, context, [human]), ...askAgain(context)];
+      return [
+        passageReply(decision.passage, null, context, followUpsOf(decision.intentId, context, human)),
+        ...askAgain(context),
+      ];
     case 'explain-flow':
       return [explained(decision.intentId, context, human)];
     case 'clarify':
@@ -96,18 +99,28 @@ function answerOfIntent(
 ): readonly Reply[] {
   const intent = context.intents.get(decision.intentId);
   const passage = context.outcome.kind === 'passage' ? context.outcome.passage : null;
-  const offered = titles(intent?.quickReplies ?? [], context);
-  const followUps = offered.filter(({ value }) => value !== human.value);
   const isSmalltalk = intent?.group === 'smalltalk';
-  const buttons = isSmalltalk ? offered : [...followUps, human];
+  const buttons = isSmalltalk ? titles(intent.quickReplies, context) : followUpsOf(decision.intentId, context, human);
   const lead = intent?.answer?.[context.language] ?? null;
   const reply = passage
     ? passageReply(passage, lead, context, buttons)
     : { text: lead ?? '', quickReplies: buttons, article: null };
   if (reply.text === '') return [{ text: TEXTS.abstain[context.language], quickReplies: [human], article: null }];
   return decision.offersHuman
-    ? [{ ...reply, text: `${reply.text}\n\n${TEXTS.offerAfterAnswer[context.language]}`, quickReplies: [human, ...followUps] }]
+    ? [
+        {
+          ...reply,
+          text: `${reply.text}\n\n${TEXTS.offerAfterAnswer[context.language]}`,
+          quickReplies: [human, ...buttons.filter(({ value }) => value !== human.value)],
+        },
+      ]
     : [reply];
+}
+
+/** The intent's buttons, and at the end the way to a person. */
+function followUpsOf(intentId: string | null, context: ComposeContext, human: QuickReply): readonly QuickReply[] {
+  const offered = titles(context.intents.get(intentId ?? '')?.quickReplies ?? [], context);
+  return [...offered.filter(({ value }) => value !== human.value), human];
 }
 
 function passageReply(

@@ -44,12 +44,12 @@ function decideChoice(
   const answer = { normalised: facts.analysis.normalised, sure };
   const position = ordinal(answer.normalised);
   const chosen = position === null ? undefined : policy.intents.get(awaiting.intentIds[position] ?? '');
-  if (chosen) return enterIntent(chosen, facts);
+  if (chosen) return enterIntent(chosen, facts, policy);
   const [only, ...others] = awaiting.intentIds;
   if (saidYes(answer) || saidOk(answer)) {
     const intent = policy.intents.get(only ?? '');
     if (others.length > 0) return { kind: 'clarify', intentIds: awaiting.intentIds, again: true };
-    return intent ? enterIntent(intent, facts) : null;
+    return intent ? enterIntent(intent, facts, policy) : null;
   }
   const offered = others.length === 0 ? policy.intents.get(only ?? '') : undefined;
   const isAsked = hasFlow(offered) && looksLikeQuestion(answer.normalised) && ownQuestion(offered, facts, policy, sure) !== null;

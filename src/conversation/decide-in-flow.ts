@@ -46,7 +46,7 @@ export function decideConfirmation(
   if (wantsOut(answer)) return intent.flow.action === 'cancel-order' && !GIVES_UP.test(answer.normalised) ? unclear : stopped;
   const other = otherIntent(intent, sure);
   const correction = other && isQuestion ? null : readCorrection(intent, flow, facts.analysis);
-  if (other && wantsInstead(intent, other, { answer, fits: correction !== null })) return leaveFor(other, facts);
+  if (other && wantsInstead(intent, other, { answer, fits: correction !== null })) return leaveFor(other, facts, policy);
   if (correction) return correct(intent, correction, facts);
   if (saidYes(answer, (awaiting.tries ?? 0) === 0)) return stepDecision(intent, flow, facts, true);
   if (!isQuestion && (saidNo(answer) || takesBack(answer) || (holdsNegation(answer) && !other))) return stopped;
@@ -85,7 +85,7 @@ export function decideSlot(
   const isQuestion = looksLikeQuestion(answer.normalised) && !(slot.takesQuestions && sure?.id !== intent.id);
   const other = otherIntent(intent, sure);
   const fits = filled !== null || correction !== null;
-  if (other && !slot.takesQuestions && wantsInstead(intent, other, { answer, fits })) return leaveFor(other, facts);
+  if (other && !slot.takesQuestions && wantsInstead(intent, other, { answer, fits })) return leaveFor(other, facts, policy);
   // A sure question of another subject is a question, even when it holds what was asked for ("where is LL2611200042?").
   if (filled && !(isQuestion && (other || isText))) {
     const step = stepDecision(intent, filled, facts, false);
@@ -137,9 +137,9 @@ function wantsInstead(intent: FlowIntent, other: IntentDefinition, { answer, fit
   return turnsAway || hasFlow(other) || (isWish && other.group === intent.group);
 }
 
-function leaveFor(other: IntentDefinition, facts: TurnFacts): Decision {
-  const decision = enterIntent(other, { ...facts, state: { ...facts.state, awaiting: null } });
-  return decision.kind === 'answer-intent' ? { ...decision, leaves: true } : decision;
+function leaveFor(other: IntentDefinition, facts: TurnFacts, policy: Policy): Decision {
+  const decision = enterIntent(other, { ...facts, state: { ...facts.state, awaiting: null } }, policy);
+  return decision.kind === 'answer-intent' || decision.kind === 'answer-passage' ? { ...decision, leaves: true } : decision;
 }
 
 /** A question about the flow's own subject: the intent's article answers it, and the flow goes on. Null for any other question. */

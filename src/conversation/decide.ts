@@ -8,11 +8,11 @@ import type { Classification, TextAnalysis } from '../contract/understanding.ts'
 import { decideAwaited } from './decide-awaited.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow, type FlowIntent } from './flows.ts';
-import { looksLikeFollowUp } from './looks-like-follow-up.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { looksLikeRequest } from './looks-like-request.ts';
 import { orderToShow } from './order-to-show.ts';
 import { findMistake } from './read-slot.ts';
+import { betterPassage, sureIntent } from './stands-alone.ts';
 import { stepDecision } from './step-decision.ts';
 import { negatesAct } from './yes-or-no.ts';
 
@@ -32,6 +32,8 @@ export interface TurnFacts {
   /** Of this message. */
   readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
+  /** The answer to a message that leans on the topic before it; null when it stands alone. */
+  readonly followUp: RankedPassage | null;
   readonly churn: ChurnScore | null;
   /** Over the line now, hysteresis included. */
   readonly isAtRisk: boolean;
@@ -43,8 +45,18 @@ export interface Policy {
   readonly sureIntent: number;
   /** An intent at least this probable may be offered as "did you mean". */
   readonly possibleIntent: number;
-  /** A passage at least this probable is an answer when no intent is sure. */
+  /** A passage at least this probable is an answer when no intent is sure; */
   readonly surePassage: number;
+  /** so much when the message looks foreign to all intents; */
+  readonly surePassageOfForeign: number;
+  /** so much to be shown instead of an intent's own article, which is at most `unlikelyArticle`. */
+  readonly surerPassage: number;
+  readonly unlikelyArticle: number;
+  /** A message stands alone when its intent's article is at least this probable, or its flow's intent; */
+  readonly ownArticle: number;
+  readonly sureFlow: number;
+  /** else the topic before it answers, when its article is at least this probable. */
+  readonly sureFollowUp: number;
   /** Misses in a row after which a person is offered. */
   readonly missesBeforeOffer: number;
 }
@@ -60,14 +72,19 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   if (facts.analysis.isWordless) return { kind: 'acknowledge', tone: facts.hasAttachments ? 'file' : 'wordless' };
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
   const order = orderToShow(facts, policy.intents, sure);
-  if (order) return enterIntent(order, facts);
+  if (order) return enterIntent(order, facts, policy);
   // "I'd rather not cancel" begins nothing.
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
-  if (sure) return enterIntent(sure, facts);
+  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) {
+    return { kind: 'answer-passage', passage: facts.followUp, intentId: intentOf(facts.followUp, policy), isFollowUp: true };
+  }
+  if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
-  if (passage && passage.score >= policy.surePassage && !isForeign) return { kind: 'answer-passage', passage };
+  if (passage && passage.score >= (isForeign ? policy.surePassageOfForeign : policy.surePassage)) {
+    return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false };
+  }
   if (!isForeign && !waitsInFlow(facts)) {
     const options = possibleIntents(facts, policy);
     if (options.length >= 2) return { kind: 'clarify', intentIds: options };
@@ -75,44 +92,44 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   return facts.state.misses + 1 >= policy.missesBeforeOffer ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
 }
 
-/** The intent the message certainly has: pressed as a button, or probable enough and in scope, be it because of what went before. */
-function sureIntent(facts: TurnFacts, policy: Policy): IntentDefinition | null {
-  if (facts.pressedIntentId !== null) return policy.intents.get(facts.pressedIntentId) ?? null;
-  const best = facts.classification?.intents[0];
-  const intent = policy.intents.get(best?.id ?? '');
-  if (!best || !intent || best.p < policy.sureIntent) return null;
-  return facts.classification?.outOfScope && !followsUp(intent, facts, policy) ? null : intent;
-}
-
-/** "And to Japan?" says little by itself, but not after a question about delivery. */
-function followsUp(intent: IntentDefinition, { state, analysis }: TurnFacts, { intents }: Policy): boolean {
-  const last = intents.get(state.lastIntentId ?? '');
-  return last?.group === intent.group && looksLikeFollowUp(analysis.normalised);
-}
-
 /**
  * A customer over the line is handed over when this message gives a reason to leave or the bot has nothing sure to say.
  * A plain question that has a sure answer is answered: nobody at risk is kept by waiting for opening hours. Of an anonymous visitor
- * nothing is known but what he says, so his score alone moves nothing.
+ * nothing is known but what he says, so his score alone moves nothing, and a single trouble that an article answers ("my kettle broke",
+ * "how do I cancel my membership") is answered, and a person offered.
  */
 function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null): boolean {
   if (!facts.isAtRisk || facts.state.churnHandoffDone) return false;
-  if (facts.signals.length > 0 || sure?.signal !== undefined) return true;
-  if (sure !== null || facts.churn?.pattern === 'anonymous') return false;
+  const isAnonymous = facts.churn?.pattern === 'anonymous';
+  const hasArticle = sure?.article !== undefined || facts.followUp !== null;
+  if (facts.signals.length > 0 || sure?.signal !== undefined) return !(isAnonymous && hasArticle && isSingleTrouble(facts));
+  if (sure !== null || isAnonymous) return false;
   return facts.analysis.sentiment < 0 || facts.state.misses > 0;
 }
 
+/** One kind of trouble, in this message and perhaps the one before: the visitor goes on about it. */
+function isSingleTrouble({ signals, state }: TurnFacts): boolean {
+  const { complaint, leaving, refund, price, late } = state.counts;
+  const before = { complaint, leaving, refund, price, late };
+  const kinds = new Set<string>(signals);
+  for (const [kind, count] of Object.entries(before)) if (count > 0) kinds.add(kind);
+  return kinds.size <= 1 && complaint + leaving + refund + price + late <= 1;
+}
+
 /** What an intent leads to when it stands by itself: a person, a flow, or its answer. */
-export function enterIntent(intent: IntentDefinition, facts: TurnFacts): Decision {
+export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: Policy): Decision {
   if (intent.handoff?.when === 'always') return { kind: 'handoff', reason: intent.handoff.reason };
   if (intent.id === 'affirm' || intent.id === 'deny') {
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
   }
-  const isInFlow = waitsInFlow(facts);
   if (hasFlow(intent) && !asksHow(intent, facts)) return beginFlow(intent, facts);
+  const passage = betterPassage(intent, facts, policy);
+  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id, isFollowUp: false };
+  const isInFlow = waitsInFlow(facts);
   if (hasFlow(intent) && !isInFlow) return { kind: 'explain-flow', intentId: intent.id };
+  const offersHuman = intent.handoff?.when === 'offer' || (facts.isAtRisk && intent.signal !== undefined);
   // Two questions at once would leave it open which of them a yes answers.
-  return { kind: 'answer-intent', intentId: intent.id, offersHuman: intent.handoff?.when === 'offer' && !isInFlow };
+  return { kind: 'answer-intent', intentId: intent.id, offersHuman: offersHuman && !isInFlow };
 }
 
 function beginFlow(intent: FlowIntent, facts: TurnFacts): Decision {
@@ -138,6 +155,11 @@ function asksHow(intent: FlowIntent, { analysis, pressedIntentId }: TurnFacts): 
 
 function waitsInFlow({ state }: TurnFacts): boolean {
   return state.awaiting?.kind === 'slot' || state.awaiting?.kind === 'confirmation';
+}
+
+/** The intent that an article belongs to: its buttons lead on from there. */
+function intentOf({ passage }: RankedPassage, { intents }: Policy): string | null {
+  return [...intents.values()].find(({ article }) => article === passage.articleId)?.id ?? null;
 }
 
 const MOST_OPTIONS = 3;

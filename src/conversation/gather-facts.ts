@@ -4,9 +4,11 @@ import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import type { Question } from '../retrieval/retriever.ts';
 import { classifyClauses } from './classify-clauses.ts';
+import { answerInTopic, topicOf } from './follow-up.ts';
 import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
 import type { TurnDeps } from './handle-turn.ts';
 import { pressedIntent } from './pressed-intent.ts';
+import { standsAlone } from './stands-alone.ts';
 
 export interface GatheredFacts {
   readonly analysis: TextAnalysis;
@@ -16,6 +18,7 @@ export interface GatheredFacts {
   /** What the message means for the customer's loyalty; one message may hold several. */
   readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
+  readonly followUp: RankedPassage | null;
   readonly customer: ShopCustomer | null;
   /** Parts that failed or ran out of time. */
   readonly degraded: readonly string[];
@@ -45,7 +48,7 @@ export async function gatherFacts(
   const text = messages.flatMap(({ body }) => (body.kind === 'message' && body.text !== '' ? [body.text] : [])).join('\n');
   const analysis = understander.analyse(text);
   const [vector, customer] = await Promise.all([
-    attempt('embedding', () => embed(analysis, deps), null),
+    attempt('embedding', () => (analysis.isWordless ? null : embed(analysis.normalised, deps)), null),
     attempt('customer', () => customerOf(conversation, deps), null),
   ]);
   await deps.pace();
@@ -56,22 +59,28 @@ export async function gatherFacts(
     vector && isAsking ? await attempt('classification', () => understander.classify(vector, analysis), null) : null;
   const { intents } = understander.catalogue;
   const clauses = await attempt('clauses', () => readClauses(clausesToRead(classification, analysis, intents)), []);
+  const said = {
+    classification,
+    pressedIntentId: pressedIntent(text, understander.catalogue),
+    passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
+  };
+  const topic = topicOf(conversation.state);
+  const leans = topic !== null && isAsking && !standsAlone(said, { ...deps.thresholds, intents });
+  const inTopic = { retriever: deps.retriever(), embed: (asked: string) => embed(asked, deps) };
   return {
+    ...said,
     analysis,
     question,
     customer,
     degraded,
-    classification,
-    pressedIntentId: pressedIntent(text, understander.catalogue),
     signals: findSignals(classification, clauses, intents),
-    passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
+    followUp: leans ? await attempt('follow-up', () => answerInTopic(topic, question, inTopic), null) : null,
   };
 }
 
-async function embed(analysis: TextAnalysis, deps: TurnDeps): Promise<Float32Array | null> {
-  if (analysis.isWordless) return null;
+async function embed(normalised: string, deps: TurnDeps): Promise<Float32Array | null> {
   const signal = AbortSignal.timeout(deps.deadlines.embedMs);
-  const [vector] = await deps.embedder.embed([analysis.normalised], { signal, purpose: 'query' });
+  const [vector] = await deps.embedder.embed([normalised], { signal, purpose: 'query' });
   return vector ?? null;
 }
 

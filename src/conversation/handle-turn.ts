@@ -16,14 +16,14 @@ import { ticketPriority } from '../handoff/priority.ts';
 import { summarise } from '../handoff/summarise.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
-import { advance, awaitingAfter, flowLeft, observe } from './advance.ts';
+import { advance, awaitingAfter, flowLeft, observe, type Carried } from './advance.ts';
 import { compose, type Reply } from './compose.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
-import { perform, type Outcome } from './perform.ts';
+import { perform } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
@@ -86,6 +86,7 @@ export async function handleTurn(
     pressedIntentId: gathered.pressedIntentId,
     signals: gathered.signals,
     passages: gathered.passages,
+    followUp: gathered.followUp,
     churn,
     isAtRisk,
   };
@@ -143,9 +144,20 @@ export async function handleTurn(
     tookMs: deps.now() - startedAt,
     at: startedAt,
   };
+  const articleId = shownBy(replies);
+  const shown = articleId === null ? null : { question: gathered.analysis.normalised, articleId };
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
-    commit: commitOf(conversation, messages, { decision, replies, record, ticket, observed, isAtRisk, outcome, language, deps }),
+    commit: commitOf(conversation, messages, {
+      decision,
+      replies,
+      record,
+      ticket,
+      observed,
+      carried: { isAtRisk, outcome, shown },
+      language,
+      deps,
+    }),
     record,
   };
 
@@ -178,8 +190,7 @@ function commitOf(
     readonly record: TurnRecord;
     readonly ticket: NewTicket | null;
     readonly observed: DialogueState;
-    readonly isAtRisk: boolean;
-    readonly outcome: Outcome;
+    readonly carried: Carried;
     readonly language: Language;
     readonly deps: TurnDeps;
   },
@@ -207,12 +218,16 @@ function commitOf(
     conversationId: conversation.id,
     expect: { version: conversation.version },
     entries: [...said, ...handedOver],
-    state: advance(made.observed, made.decision, { isAtRisk: made.isAtRisk, outcome: made.outcome }),
+    state: advance(made.observed, made.decision, made.carried),
     language: made.language,
     handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
     turn: record,
     ...(owner === null || ticket === null ? {} : { owner, ticket: { kind: 'open', ticket } }),
   };
+}
+
+function shownBy(replies: readonly Reply[]): string | null {
+  return replies.find(({ article }) => article !== null)?.article?.articleId ?? null;
 }
 
 function replyLanguage(before: Language, said: TurnRecord['language']): Language {

@@ -27,14 +27,14 @@ describe('what the customer named', () => {
 
   it('is doubted when the shop knows no such order', () => {
     const named = observe(state(), said(orderNumber('LL2611200042')));
-    expect(advance(named, abstain, { isAtRisk: false, outcome: { kind: 'nothing' } }).named).toHaveLength(1);
-    const doubted = advance(named, abstain, { isAtRisk: false, outcome: { kind: 'orders', orders: [] } });
+    expect(advance(named, abstain, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null }).named).toHaveLength(1);
+    const doubted = advance(named, abstain, { isAtRisk: false, outcome: { kind: 'orders', orders: [] }, shown: null });
     expect(doubted.named).toMatchObject([{ value: 'LL2611200042', isDoubtful: true }]);
   });
 
   it('may be missing in a state of an older version', () => {
     const older = Object.fromEntries(Object.entries(state()).filter(([key]) => key !== 'named')) as unknown as DialogueState;
     expect(observe(older, said(phone)).named).toHaveLength(1);
-    expect(advance(older, abstain, { isAtRisk: false, outcome: { kind: 'nothing' } }).named).toEqual([]);
+    expect(advance(older, abstain, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null }).named).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../src/contract/decision.ts';
+import { NEW_DIALOGUE } from '../../src/contract/dialogue.ts';
 import { decide, type TurnFacts } from '../../src/conversation/decide.ts';
 import { analysis, churnScore, facts, orderNumber, passage, POLICY, state } from './facts.ts';
 
@@ -93,6 +94,57 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     'a passage looks right for a foreign question',
     facts({ outOfScope: true, intents: [['refund_status', 0.3]], passages: [passage('gift-cards', 0.8)] }),
     { kind: 'abstain' },
+  ],
+  [
+    'a passage is nearly certain for a question that looks foreign',
+    facts({ outOfScope: true, intents: [['refund_status', 0.3]], passages: [passage('gift-cards', 0.95)] }),
+    { kind: 'answer-passage', intentId: null },
+  ],
+  [
+    'another article answers much better than the intent’s own',
+    facts({ intents: [['refund_status', 0.8]], passages: [passage('gift-cards', 0.9), passage('refund-times', 0.1)] }),
+    { kind: 'answer-passage', intentId: 'refund_status' },
+  ],
+  [
+    'another article answers hardly better than the intent’s own',
+    facts({ intents: [['refund_status', 0.8]], passages: [passage('gift-cards', 0.9), passage('refund-times', 0.6)] }),
+    { kind: 'answer-intent', intentId: 'refund_status' },
+  ],
+  [
+    'an intent has only words, and an article answers',
+    facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.9)] }),
+    { kind: 'answer-passage', intentId: 'product_info' },
+  ],
+  [
+    'an intent has only words, and no article is sure',
+    facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.5)] }),
+    { kind: 'answer-intent', intentId: 'product_info' },
+  ],
+  [
+    'somebody leaves, and an article looks right',
+    facts({ intents: [['leave_for_competitor', 0.8]], passages: [passage('kettle', 0.9)] }),
+    { kind: 'answer-intent', offersHuman: true },
+  ],
+  [
+    'a stranger at risk has a first trouble that an article answers',
+    facts({ isAtRisk: true, churn: churnScore({ pattern: 'anonymous' }), signals: ['late'], intents: [['parcel_late', 0.8]] }),
+    { kind: 'answer-intent', intentId: 'parcel_late', offersHuman: true },
+  ],
+  [
+    'a stranger at risk has the next trouble',
+    facts({
+      isAtRisk: true,
+      churn: churnScore({ pattern: 'anonymous' }),
+      signals: ['late'],
+      intents: [['parcel_late', 0.8]],
+      state: state({ counts: { ...NEW_DIALOGUE.counts, refund: 1 } }),
+    }),
+    { kind: 'handoff', reason: 'churn-risk' },
+  ],
+  [
+    'a known customer at risk has a first trouble',
+    facts({ isAtRisk: true, churn: churnScore(), signals: ['late'], intents: [['parcel_late', 0.8]] }),
+    { kind: 'handoff', reason: 'churn-risk' },
   ],
   [
     'two intents are close',
@@ -224,29 +276,25 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     { kind: 'confirm', flow: { intentId: 'order_cancel', slots: { orderNumber: 'LL2611200043' }, startedAtSequence: 7 } },
   ],
   [
-    'a follow-up would be foreign by itself',
-    facts({
-      state: state({ lastIntentId: 'shipping_cost' }),
-      analysis: analysis('and how long?'),
-      intents: [['shipping_time', 0.9]],
-      outOfScope: true,
-    }),
-    { kind: 'answer-intent', intentId: 'shipping_time' },
+    'a message leans on the topic before it',
+    facts({ intents: [['shipping_cost', 0.6]], followUp: passage('delivery-times', 0.6) }),
+    { kind: 'answer-passage', intentId: 'shipping_time', isFollowUp: true },
   ],
   [
-    'what is foreign follows nothing',
-    facts({ analysis: analysis('and how long?'), intents: [['shipping_time', 0.9]], outOfScope: true }),
-    { kind: 'abstain' },
+    'the topic before it does not answer it either',
+    facts({ intents: [['shipping_cost', 0.6]], followUp: passage('delivery-times', 0.2) }),
+    { kind: 'answer-intent', intentId: 'shipping_cost' },
   ],
   [
-    'what is foreign follows another subject',
+    'a stranger at risk goes on about the same trouble',
     facts({
-      state: state({ lastIntentId: 'greeting' }),
-      analysis: analysis('and how long?'),
-      intents: [['shipping_time', 0.9]],
-      outOfScope: true,
+      isAtRisk: true,
+      churn: churnScore({ pattern: 'anonymous' }),
+      signals: ['late'],
+      followUp: passage('delayed-parcel', 0.6),
+      state: state({ counts: { ...NEW_DIALOGUE.counts, late: 1 } }),
     }),
-    { kind: 'abstain' },
+    { kind: 'answer-passage', isFollowUp: true },
   ],
   ['an act is declined', facts({ state: confirming, analysis: analysis('no') }), { kind: 'flow-cancelled' }],
   [

@@ -40,6 +40,8 @@ export const INTENTS: ReadonlyMap<string, IntentDefinition> = new Map(
       handoff: { when: 'offer', reason: 'churn-risk' },
     }),
     intent('delivery_delayed', { signal: 'late' }),
+    intent('parcel_late', { signal: 'late', article: 'delayed-parcel' }),
+    intent('product_info', { group: 'product', answer: { en: 'Which product?', zh: '哪一款？' } }),
     intent('greeting', { group: 'smalltalk', answer: { en: 'Hello!', zh: '您好！' } }),
     intent('affirm', { group: 'smalltalk' }),
     intent('deny', { group: 'smalltalk' }),
@@ -60,7 +62,19 @@ export const INTENTS: ReadonlyMap<string, IntentDefinition> = new Map(
   ].map((definition) => [definition.id, definition]),
 );
 
-export const POLICY: Policy = { intents: INTENTS, sureIntent: 0.5, possibleIntent: 0.15, surePassage: 0.5, missesBeforeOffer: 2 };
+export const POLICY: Policy = {
+  intents: INTENTS,
+  sureIntent: 0.5,
+  possibleIntent: 0.15,
+  surePassage: 0.5,
+  surePassageOfForeign: 0.9,
+  surerPassage: 0.75,
+  unlikelyArticle: 0.3,
+  ownArticle: 0.7,
+  sureFlow: 0.8,
+  sureFollowUp: 0.3,
+  missesBeforeOffer: 2,
+};
 
 export function analysis(text: string, entities: readonly Entity[] = [], sentiment = 0): TextAnalysis {
   return { text, normalised: text.toLowerCase(), language: 'en', entities, sentiment, isWordless: !/[\p{L}\p{N}]/u.test(text) };
@@ -121,6 +135,7 @@ export function facts(
     pressedIntentId: null,
     signals: [],
     passages: [],
+    followUp: null,
     churn: null,
     isAtRisk: false,
     ...rest,

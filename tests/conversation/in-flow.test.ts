@@ -123,7 +123,7 @@ describe('at a confirmation', () => {
     const before = state({ awaiting: returning });
     const decision = decideOn(before, text, sure);
     expect(decision.kind).not.toBe('act');
-    expect(advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' } }).awaiting).toMatchObject({
+    expect(advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null }).awaiting).toMatchObject({
       kind: 'confirmation',
       tries: 1,
     });
@@ -137,7 +137,7 @@ describe('at a confirmation', () => {
     const before = state({ awaiting: returning });
     const decision = decideOn(before, text, sure);
     expect(decision).toMatchObject({ kind: 'answer-intent', intentId: sure, leaves: true });
-    expect(advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' } }).awaiting).toBeNull();
+    expect(advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null }).awaiting).toBeNull();
   });
 
   it('a state of an older version is understood', () => {
@@ -322,7 +322,7 @@ describe('an opening question', () => {
   ])('%s is explained, and the flow offered', (text, sure) => {
     const decision = decideOn({}, text, sure);
     expect(decision).toEqual({ kind: 'explain-flow', intentId: sure });
-    const { awaiting } = advance(state(), decision, { isAtRisk: false, outcome: { kind: 'nothing' } });
+    const { awaiting } = advance(state(), decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null });
     expect(decideOn({ awaiting }, '好的')).toMatchObject({ kind: 'ask-slot', awaiting: { flow: { intentId: sure } } });
     expect(decideOn({ awaiting }, 'no thanks')).toEqual({ kind: 'acknowledge', tone: 'no' });
   });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureSignals, type SignalRow } from '../../benchmarks/quality/signals/measure.ts';
+import { evaluateFollowUps, type FollowUpRow } from '../../src/cli/evaluate-follow-ups.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { openBrain, type Brain } from '../../src/open-brain.ts';
 import { evaluateFaq, evaluatePassages, type FaqRow, type PassageRow } from '../../src/retrieval/evaluate.ts';
@@ -86,4 +87,19 @@ describe('quality on messages that nothing was trained on', () => {
 
     expect(all.within / all.rows).toBeGreaterThanOrEqual(least);
   });
+
+  it.each(['follow-ups-en.jsonl', 'follow-ups-zh.jsonl'])(
+    'understands what leans on the question before (%s)',
+    { timeout: 120_000 },
+    async (file) => {
+      const { all } = await evaluateFollowUps(
+        rows(file) as readonly FollowUpRow[],
+        brain,
+        loadConfig({ KEFU_DATA_DIR: dataDir }),
+      );
+
+      expect(all?.article ?? 0).toBeGreaterThanOrEqual(99);
+      expect(all?.passage ?? 0).toBeGreaterThanOrEqual(88);
+    },
+  );
 });

@@ -1,0 +1,46 @@
+import type { IntentDefinition } from '../contract/content.ts';
+import type { RankedPassage } from '../contract/passage.ts';
+import type { Policy, TurnFacts } from './decide.ts';
+import { hasFlow } from './flows.ts';
+
+/** What a message says by itself. */
+export type Said = Pick<TurnFacts, 'classification' | 'pressedIntentId' | 'passages'>;
+
+/** The intent the message certainly has: pressed as a button, or probable enough and in scope. */
+export function sureIntent({ pressedIntentId, classification }: Said, policy: Policy): IntentDefinition | null {
+  if (pressedIntentId !== null) return policy.intents.get(pressedIntentId) ?? null;
+  const best = classification?.intents[0];
+  if (!best || best.p < policy.sureIntent || classification?.outOfScope) return null;
+  return policy.intents.get(best.id) ?? null;
+}
+
+/**
+ * An intent has one article, or only words ("tell me which product you mean"); a question often says more ("is the Dawn kettle made of
+ * steel?"), and then retrieval is sure of another article and nearly sure that it is not the intent's own.
+ */
+export function betterPassage(intent: IntentDefinition, { passages }: Said, policy: Policy): RankedPassage | null {
+  const [best] = passages;
+  if (!best || best.score < policy.surerPassage || intent.group === 'smalltalk' || intent.handoff) return null;
+  return scoreOf(intent.article, passages) <= policy.unlikelyArticle ? best : null;
+}
+
+/**
+ * Whether a message is understood without what went before. "And abroad?" or "the second one says pending" have an intent, too, but
+ * retrieval then is unsure of its article; where both agree, or retrieval alone is sure, the message is about what it says.
+ */
+export function standsAlone(said: Said, policy: Policy): boolean {
+  const best = said.classification?.intents[0];
+  // "Haha" and "哦哦" lean on nothing either, be they foreign or not.
+  if (best && best.p >= policy.sureIntent && policy.intents.get(best.id)?.group === 'smalltalk') return true;
+  const intent = sureIntent(said, policy);
+  if (!intent) return (said.passages[0]?.score ?? 0) >= policy.surerPassage;
+  if (said.pressedIntentId !== null || intent.handoff?.when === 'always' || betterPassage(intent, said, policy)) return true;
+  if (hasFlow(intent) && (best?.p ?? 0) >= policy.sureFlow) return true;
+  return intent.article === undefined
+    ? intent.handoff !== undefined
+    : scoreOf(intent.article, said.passages) >= policy.ownArticle;
+}
+
+function scoreOf(articleId: string | undefined, passages: readonly RankedPassage[]): number {
+  return passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { answerInTopic, nextTopic, topicOf } from '../../src/conversation/follow-up.ts';
+import type { Question, Retriever } from '../../src/retrieval/retriever.ts';
+import { passage, state } from './facts.ts';
+
+const topic = { question: 'how long does delivery take', articleId: 'delivery-times', turn: 4 };
+const VECTOR = Float32Array.of(1);
+
+it.each([
+  ['in the next turn', 4, true],
+  ['two turns later', 6, true],
+  ['three turns later', 7, false],
+])('a topic is leant on %s: %i turns so far', (_when, turns, isKept) => {
+  expect(topicOf(state({ turns, topic }))).toEqual(isKept ? topic : null);
+});
+
+it('is asked together with its question, and answered by the passage that the message alone points to', async () => {
+  const asked: Question[] = [];
+  const retriever: Pick<Retriever, 'search' | 'bestOf'> = {
+    search(question) {
+      asked.push(question);
+      return [passage('delivery-times', 0.8)];
+    },
+    bestOf(articleId, question) {
+      asked.push(question);
+      return { ...passage(articleId, 0.1), passage: { ...passage(articleId, 0.1).passage, id: `${articleId}/en#2` } };
+    },
+  };
+  const said: Question = { text: 'and abroad?', vector: null, language: 'en' };
+
+  const found = await answerInTopic(topic, said, { retriever: retriever as Retriever, embed: () => Promise.resolve(VECTOR) });
+
+  expect(asked).toEqual([{ text: 'how long does delivery take, and abroad?', vector: VECTOR, language: 'en' }, said]);
+  expect([found?.passage.id, found?.score]).toEqual(['delivery-times/en#2', 0.8]);
+});
+
+it('stays the question that follow-ups lean on until another one is asked', () => {
+  const before = state({ turns: 5, topic });
+
+  expect(nextTopic(before, { question: 'and abroad?', articleId: 'international-shipping', isFollowUp: true })).toEqual({
+    question: topic.question,
+    articleId: 'international-shipping',
+    turn: 5,
+  });
+  expect(nextTopic(before, { question: 'q'.repeat(500), articleId: 'invoices', isFollowUp: false }).question).toHaveLength(200);
+});
