@@ -93,6 +93,7 @@ const LEAVING = [
   '没事了',
   '那就回到机器人吧',
   '还是找机器人吧',
+  '不想等了，机器人你来吧',
   TEXTS.backToBot.zh,
   'never mind',
   'oh nevermind then',
@@ -125,7 +126,42 @@ const STAYING = [
   'ok thanks',
 ];
 
+const ASKING = [
+  '还要等多久',
+  '要等多久啊?',
+  '什么时候有人回复?',
+  '多久能轮到我',
+  '人呢',
+  '有人吗?',
+  '客服呢',
+  'how long do I have to wait',
+  'how long will I have to wait for a person?',
+  'how much longer?',
+  'when will someone answer?',
+  'hello? is anyone there?',
+];
+const ASKING_OTHERS = [
+  '运费多少',
+  '退款还要等多久才到',
+  'how long do I have to wait for my refund?',
+  'how long is delivery?',
+  'when will it be here',
+];
+
 describe('a customer who waits for a person', () => {
+  it.each(ASKING)('is told when somebody is there upon “%s”, as often as asked, and answered nothing else', (text) => {
+    const given = { state: state({ toldToWaitFor: 't1' }), analysis: analysis(text), intents: [['shipping_time', 0.9]] } as const;
+
+    expect(decide(waiting(given), POLICY)).toEqual(kept);
+    expect(decide(waiting({ ...given, isDeskClosed: false }), POLICY)).toEqual(silent);
+  });
+
+  it.each(ASKING_OTHERS)('is answered upon “%s”', (text) => {
+    const given = { analysis: analysis(text), intents: [['shipping_time', 0.9]] } as const;
+
+    expect(decide(waiting(given), POLICY)).toMatchObject({ kind: 'answer-intent', intentId: 'shipping_time' });
+  });
+
   it.each(LEAVING)('leaves the queue with “%s”', (text) => {
     const given = waiting({ analysis: analysis(text), intents: [['human_agent', 0.9]] });
 
