@@ -6,6 +6,7 @@ import type { Policy, TurnFacts } from './decide.ts';
 import { hasFlow, readSlot } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { stepDecision } from './step-decision.ts';
+import { saysJust } from './whole-message.ts';
 
 /** After this many answers that do not fit, a person is offered. */
 const MOST_TRIES = 2;
@@ -19,11 +20,7 @@ export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefi
   if (!awaiting || sure?.handoff?.when === 'always') return null;
   switch (awaiting.kind) {
     case 'human-offer':
-      return saidYes(facts, sure)
-        ? { kind: 'handoff', reason: 'bot-stuck' }
-        : saidNo(facts, sure)
-          ? { kind: 'acknowledge', tone: 'no' }
-          : null;
+      return decideOffer(facts, sure);
     case 'choice':
       return decideChoice(awaiting, facts, policy, sure);
     case 'confirmation':
@@ -34,6 +31,22 @@ export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefi
       return awaiting satisfies never;
   }
 }
+
+/** A person is called only for a yes: who has understood needs nobody, and who asks whether something is right has not answered. */
+function decideOffer(facts: TurnFacts, sure: IntentDefinition | null): Decision | null {
+  const { normalised } = facts.analysis;
+  if (hasUnderstood(normalised) || saidNo(facts, sure)) return { kind: 'acknowledge', tone: 'no' };
+  if (!saidYes(facts, sure)) return null;
+  return !YES.test(normalised) && looksLikeQuestion(normalised)
+    ? { kind: 'offer-human', reason: 'bot-stuck' }
+    : { kind: 'handoff', reason: 'bot-stuck' };
+}
+
+/** "I see", 明白了: said of what was answered, and neither a question nor a yes. */
+export const hasUnderstood = saysJust([
+  String.raw`i see|(?:i )?(?:understand|understood|(?:get|got) (?:it|that))|gotcha|noted|(?:that |it )?makes sense`,
+  '(?:明白|知道|了解|懂|清楚|收到|晓得|理解)',
+]);
 
 function decideChoice(
   awaiting: Awaiting & { kind: 'choice' },

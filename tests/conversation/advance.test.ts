@@ -37,3 +37,15 @@ describe('what the customer named', () => {
     expect(advance(older, abstain, { isAtRisk: false, inVain: false, shown: null }).named).toEqual([]);
   });
 });
+
+describe('a customer who was told that messages are kept', () => {
+  const told = { kind: 'keep-for-agent', ticketId: 't1' } as const;
+  const unchanged = { isAtRisk: false, inVain: false, shown: null };
+
+  it('is remembered to have been told, through what follows', () => {
+    const after = advance(advance(state(), told, unchanged), { kind: 'stay-silent' }, unchanged);
+
+    expect(after.toldToWaitFor).toBe('t1');
+    expect(advance(state(), { kind: 'stay-silent' }, unchanged)).not.toHaveProperty('toldToWaitFor');
+  });
+});

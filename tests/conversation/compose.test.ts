@@ -2,6 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { compose, type ComposeContext } from '../../src/conversation/compose.ts';
 import { intent, INTENTS } from './facts.ts';
 
+const CONTEXT: ComposeContext = {
+  language: 'en',
+  intents: INTENTS,
+  outcome: { kind: 'nothing' },
+  stillAwaiting: null,
+  isQueued: false,
+  agents: { isOpen: true, opensAt: null },
+  timeZone: 'Asia/Shanghai',
+  now: 0,
+};
+
 describe('an answer’s buttons', () => {
   const intents = new Map([
     ...INTENTS,
@@ -11,17 +22,13 @@ describe('an answer’s buttons', () => {
     ],
     ['hello', intent('hello', { group: 'smalltalk', answer: { en: 'Hi.', zh: '你好。' }, quickReplies: ['human_agent'] })],
   ] as const);
-  const buttons = (intentId: string, language: 'en' | 'zh', offersHuman = false): readonly string[] => {
-    const context: ComposeContext = {
-      language,
-      intents,
-      outcome: { kind: 'nothing' },
-      stillAwaiting: null,
-      agents: { isOpen: true, opensAt: null },
-      timeZone: 'Asia/Shanghai',
-      now: 0,
-    };
-    const [reply] = compose({ kind: 'answer-intent', intentId, offersHuman }, context);
+  const buttons = (
+    intentId: string,
+    language: 'en' | 'zh',
+    offersHuman = false,
+    more: Partial<ComposeContext> = {},
+  ): readonly string[] => {
+    const [reply] = compose({ kind: 'answer-intent', intentId, offersHuman }, { ...CONTEXT, language, intents, ...more });
     return reply?.quickReplies.map(({ title }) => title) ?? [];
   };
 
@@ -34,5 +41,27 @@ describe('an answer’s buttons', () => {
   it('of small talk offer a person only where the shop says so', () => {
     expect(buttons('hello', 'en')).toEqual(['Talk to a person']);
     expect(buttons('greeting', 'en')).toEqual([]);
+  });
+
+  it('offer no person to a customer who waits for one', () => {
+    expect(buttons('refund_status', 'zh', false, { isQueued: true })).toEqual(['return_start 标题']);
+  });
+});
+
+describe('a customer who waits for a person', () => {
+  const told = (language: 'en' | 'zh', opensAt: number | null): string =>
+    compose(
+      { kind: 'keep-for-agent', ticketId: 't1' },
+      { ...CONTEXT, language, isQueued: true, agents: { isOpen: false, opensAt } },
+    )
+      .map(({ text }) => text)
+      .join();
+
+  it('is told when colleagues are back', () => {
+    const opensAt = Date.parse('2026-11-28T01:00:00Z');
+
+    expect(told('en', opensAt)).toContain('they are back 28 Nov, 09:00');
+    expect(told('zh', opensAt)).toContain('11月28日 09:00上班');
+    expect(told('en', null)).toContain('they are back later');
   });
 });
