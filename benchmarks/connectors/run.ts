@@ -104,7 +104,7 @@ const result = {
   },
   turns: {
     decisions,
-    /** Messages of customers whom a person had been called for: the bot is silent. */
+    /** Messages of customers whom a person had been called for, without a certain answer: the bot is silent. */
     leftToPerson: contents.turns.flatMap(({ decision, sequences }) => (decision === 'stay-silent' ? sequences : [])).length,
   },
   answers: countBy(stored.map(({ status }) => status ?? 'not in the outbox')),

@@ -146,6 +146,9 @@ function checkTurns(turns: readonly StoredTurn[], log: readonly StoredEntry[], r
   }
 }
 
+/** Events after which the bot has the conversation again. */
+const ENDS_OF_WAITS: ReadonlySet<string> = new Set(['ticket-closed', 'returned-to-bot', 'queue-left']);
+
 /**
  * Customers' messages between a handover and the agent's close of its ticket. A close without `seen`, as the agents of the run send it, counts
  * all that was said until then as heard by the agent, so that what had no turn by then never gets one (`handoff/desk.ts`).
@@ -157,7 +160,7 @@ function leftToPersons(log: readonly StoredEntry[]): ReadonlySet<number> {
     if (author === 'customer' && kind === 'message') since?.push(sequence);
     if (event?.name === 'handed-over') since = [];
     if (event?.name === 'ticket-closed' && author === 'agent') for (const message of since ?? []) left.add(message);
-    if (event?.name === 'ticket-closed' || event?.name === 'returned-to-bot') since = null;
+    if (event && ENDS_OF_WAITS.has(event.name)) since = null;
   }
   return left;
 }

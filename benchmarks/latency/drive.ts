@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { openChat, type ChatClient, type SeenActivity } from '../support/direct-line-client.ts';
 import type { CustomerMessage } from '../support/messages.ts';
+import { fates, type Heard } from './fates.ts';
 
 export interface Measured {
   /** Milliseconds from the moment a message was due to the first reply on the customer's WebSocket. */
@@ -8,7 +9,7 @@ export interface Measured {
   /** By the server's own timestamps, whole milliseconds: from the message's place in the log to the committed reply. */
   readonly serverTimes: readonly number[];
   readonly sent: number;
-  /** Written after the bot had handed the conversation to a person: it is silent there, as it should be. */
+  /** Written after the bot had handed the conversation to a person, and nothing that it is sure of: it is silent there, as it should be. */
   readonly leftToPerson: number;
   /** Everything else that had no answer in ten seconds: must be 0. */
   readonly unanswered: number;
@@ -26,12 +27,10 @@ export interface DriveOptions {
   readonly stay: number;
 }
 
-interface Customer {
+interface Customer extends Heard {
   readonly chat: ChatClient;
   said: number;
-  /** Sequence of the event that handed the conversation over; null while the bot has it. */
-  handedOverAt: number | null;
-  /** Sequence of the last message that was replied to: the turn that did so took all before it along. */
+  waits: Heard['waits'];
   repliedUpTo: number;
   isLeaving: boolean;
 }
@@ -47,7 +46,7 @@ const ANSWER_MS = 10_000;
 
 /**
  * Customers write at a fixed rate, whether or not the server keeps up: a slow answer delays no later message, and is counted from the
- * moment the message was due. A customer who is handed to a person is replaced, since the bot falls silent there.
+ * moment the message was due. A customer who is handed to a person is replaced, since the bot says little there.
  */
 export async function drive({ urls, messages, perSecond, customers, stay }: DriveOptions): Promise<Measured> {
   const roundTrips: number[] = [];
@@ -61,7 +60,7 @@ export async function drive({ urls, messages, perSecond, customers, stay }: Driv
   async function arrive(locale: 'zh' | 'en'): Promise<Customer> {
     const customer: { -readonly [key in keyof Customer]?: Customer[key] } = {
       said: 0,
-      handedOverAt: null,
+      waits: [],
       repliedUpTo: 0,
       isLeaving: false,
     };
@@ -80,7 +79,10 @@ export async function drive({ urls, messages, perSecond, customers, stay }: Driv
       if (activity.id !== undefined) byActivity.set(activity.id, clientId);
       return;
     }
-    if (activity.channelData?.kefu?.event?.name === 'handed-over') customer.handedOverAt = sequenceOf(activity.id);
+    const event = activity.channelData?.kefu?.event?.name;
+    const at = sequenceOf(activity.id) ?? 0;
+    if (event === 'handed-over') customer.waits = [...customer.waits, { from: at, until: Number.POSITIVE_INFINITY }];
+    if (event === 'queue-left') customer.waits = customer.waits.map(({ from, until }) => ({ from, until: Math.min(until, at) }));
     if (activity.type === 'message') customer.repliedUpTo = Math.max(customer.repliedUpTo, sequenceOf(activity.replyToId) ?? 0);
     const question = byActivity.get(activity.replyToId ?? '');
     const answered = question === undefined ? undefined : waiting.get(question);
@@ -109,7 +111,7 @@ export async function drive({ urls, messages, perSecond, customers, stay }: Driv
         (error: unknown) => void failures.push(String(error)),
       ),
     );
-    if (!customer.isLeaving && (customer.said >= stay || customer.handedOverAt !== null)) {
+    if (!customer.isLeaving && (customer.said >= stay || customer.waits.length > 0)) {
       customer.isLeaving = true;
       const leaving = customer;
       background.push(
@@ -126,25 +128,17 @@ export async function drive({ urls, messages, perSecond, customers, stay }: Driv
   }
   await Promise.all(background);
   const until = performance.now() + ANSWER_MS;
-  while (fates(waiting).unanswered > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (fates([...waiting.values()]).unanswered > 0 && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   for (const { chat } of seats) chat.close();
   return {
     roundTrips,
     serverTimes,
     sent: messages.length,
-    ...fates(waiting),
+    ...fates([...waiting.values()]),
     failures,
     conversations,
   };
-}
-
-/** What became of the messages to which no reply refers. */
-function fates(waiting: ReadonlyMap<string, Asked>): { readonly leftToPerson: number; readonly unanswered: number } {
-  const open = [...waiting.values()].filter(({ sequence, customer }) => sequence === null || sequence > customer.repliedUpTo);
-  const leftToPerson = open.filter(
-    ({ sequence, customer }) => sequence !== null && customer.handedOverAt !== null && sequence > customer.handedOverAt,
-  ).length;
-  return { leftToPerson, unanswered: open.length - leftToPerson };
 }
 
 function sequenceOf(activityId: string | undefined): number | null {

@@ -55,5 +55,9 @@ export type Decision =
   /** A yes, a no, a file or an emoji that asks nothing. */
   | { readonly kind: 'acknowledge'; readonly tone: 'yes' | 'no' | 'file' | 'wordless' }
   | { readonly kind: 'abstain' }
-  /** A person or the queue owns the conversation: the message is theirs, the bot says nothing. */
+  /** The customer waits for a person while none is there: told, once a ticket, that the message is kept and when they are back. */
+  | { readonly kind: 'keep-for-agent'; readonly ticketId: string }
+  /** The customer said that no person is needed any more. */
+  | { readonly kind: 'leave-queue'; readonly ticketId: string }
+  /** A person has the conversation, or it waits for one and the bot has no certain answer: the message is theirs, the bot says nothing. */
   | { readonly kind: 'stay-silent' };

@@ -29,6 +29,8 @@ export interface DialogueState {
   readonly atRisk: boolean;
   /** The customer declined or left a handoff for churn risk: do not offer it for that reason again. */
   readonly churnHandoffDone: boolean;
+  /** The ticket whose customer was told that messages are kept until a person is there; missing until somebody is. */
+  readonly toldToWaitFor?: string;
 }
 
 export interface NamedEntity extends Pick<Entity, 'kind' | 'value'> {

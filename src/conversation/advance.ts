@@ -66,6 +66,7 @@ export function advance(state: DialogueState, decision: Decision, { isAtRisk, ou
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
     atRisk: isAtRisk,
     churnHandoffDone: state.churnHandoffDone || (decision.kind === 'handoff' && isAtRisk),
+    ...(decision.kind === 'keep-for-agent' && { toldToWaitFor: decision.ticketId }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface ComposeContext {
   readonly awaiting: Awaiting | null;
   /** The flow that the customer is no longer asked for, and whose act was not done; or null. */
   readonly left: FlowProgress | null;
+  /** The customer waits for a person: none is offered. */
+  readonly isQueued: boolean;
   readonly agents: { readonly isOpen: boolean; readonly opensAt: number | null };
   readonly timeZone: string;
   readonly now: number;
@@ -32,10 +34,14 @@ export interface ComposeContext {
 
 /** Puts a decision into words, after a word on a flow that it leaves undone. Pure: no text is invented, all of it stands in TEXTS, intents/, knowledge/ or the shop's answer. */
 export function compose(decision: Decision, context: ComposeContext): readonly Reply[] {
-  return [...notDone(context), ...composeDecision(decision, context)];
+  const replies = [...notDone(context), ...repliesOf(decision, context)];
+  const human = TEXTS.humanButton[context.language];
+  return context.isQueued
+    ? replies.map((reply) => ({ ...reply, quickReplies: reply.quickReplies.filter(({ value }) => value !== human) }))
+    : replies;
 }
 
-function composeDecision(decision: Decision, context: ComposeContext): readonly Reply[] {
+function repliesOf(decision: Decision, context: ComposeContext): readonly Reply[] {
   const say = (text: keyof typeof TEXTS): string => TEXTS[text][context.language];
   const human = humanButton(context);
   const plain = (text: string, quickReplies: readonly QuickReply[] = []): Reply => ({ text, quickReplies, article: null });
@@ -76,6 +82,12 @@ function composeDecision(decision: Decision, context: ComposeContext): readonly 
       return [plain(say('offerStuck'), [human, { title: say('no'), value: say('no') }])];
     case 'handoff':
       return [plain(handoffNotice(decision.reason, context))];
+    case 'keep-for-agent':
+      return [
+        plain(fill(say('keptForAgent'), { when: whenBack(context) }), [{ title: say('backToBot'), value: say('backToBot') }]),
+      ];
+    case 'leave-queue':
+      return [plain(say('queueLeft'))];
     case 'acknowledge':
       return context.awaiting ? askAgain(context) : [plain(say(ACKNOWLEDGEMENTS[decision.tone]))];
     case 'abstain':
@@ -255,9 +267,13 @@ function askAgain(context: ComposeContext): readonly Reply[] {
 
 function handoffNotice(reason: HandoffReason, context: ComposeContext): string {
   const sorry = reason === 'churn-risk' ? TEXTS.handoffChurn : reason === 'complaint' ? TEXTS.handoffComplaint : null;
-  const { isOpen, opensAt } = context.agents;
-  const notice = isOpen
+  const notice = context.agents.isOpen
     ? TEXTS.handoffOpen[context.language]
-    : fill(TEXTS.handoffClosed[context.language], { when: opensAt === null ? '' : dayAndTime(opensAt, context) });
+    : fill(TEXTS.handoffClosed[context.language], { when: whenBack(context) });
   return (sorry?.[context.language] ?? '') + notice;
+}
+
+function whenBack(context: ComposeContext): string {
+  const { opensAt } = context.agents;
+  return opensAt === null ? TEXTS.someTimeLater[context.language] : dayAndTime(opensAt, context);
 }

@@ -6,7 +6,7 @@ import type { Policy, TurnFacts } from './decide.ts';
 import { decideConfirmation, decideSlot, ownQuestion } from './decide-in-flow.ts';
 import { hasFlow } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
-import { saidNo, saidOk, saidYes } from './yes-or-no.ts';
+import { hasUnderstood, saidNo, saidOk, saidYes, type Answer } from './yes-or-no.ts';
 
 /**
  * The message as an answer to what the bot asked. Null when nothing was asked, or when the message is not an answer
@@ -18,11 +18,7 @@ export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefi
   const answer = { normalised: facts.analysis.normalised, sure };
   switch (awaiting.kind) {
     case 'human-offer':
-      return saidYes(answer)
-        ? { kind: 'handoff', reason: 'bot-stuck' }
-        : saidNo(answer)
-          ? { kind: 'acknowledge', tone: 'no' }
-          : null;
+      return decideOffer(answer);
     case 'choice':
       return decideChoice(awaiting, facts, policy, sure);
     case 'confirmation':
@@ -32,6 +28,14 @@ export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefi
     default:
       return awaiting satisfies never;
   }
+}
+
+/** A person is called only for a yes: who has understood needs nobody, and who asks whether something is right has not answered. */
+function decideOffer(answer: Answer): Decision | null {
+  if (hasUnderstood(answer.normalised) || saidNo(answer)) return { kind: 'acknowledge', tone: 'no' };
+  if (saidYes(answer)) return { kind: 'handoff', reason: 'bot-stuck' };
+  const asksBack = answer.sure?.id === 'affirm' && looksLikeQuestion(answer.normalised);
+  return asksBack ? { kind: 'offer-human', reason: 'bot-stuck' } : null;
 }
 
 function decideChoice(

@@ -6,6 +6,7 @@ import type { IntentDefinition } from '../contract/content.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import { decideAwaited } from './decide-awaited.ts';
+import { decideQueued } from './decide-queued.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow, type FlowIntent } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
@@ -14,11 +15,13 @@ import { orderToShow } from './order-to-show.ts';
 import { findMistake } from './read-slot.ts';
 import { betterPassage, sureIntent } from './stands-alone.ts';
 import { stepDecision } from './step-decision.ts';
-import { negatesAct } from './yes-or-no.ts';
+import { hasUnderstood, negatesAct } from './yes-or-no.ts';
 
 /** Everything a decision may look at. Plain data: the same facts always give the same decision. */
 export interface TurnFacts {
   readonly owner: Owner;
+  /** No agent is there at this time; told only of a conversation that waits in the queue. */
+  readonly isDeskClosed: boolean;
   readonly state: DialogueState;
   readonly analysis: TextAnalysis;
   readonly hasAttachments: boolean;
@@ -63,8 +66,22 @@ export interface Policy {
 
 /** What to do with a turn. Pure; the table of tests/conversation/decide.test.ts is its specification. */
 export function decide(facts: TurnFacts, policy: Policy): Decision {
-  if (facts.owner.kind !== 'bot') return { kind: 'stay-silent' };
+  const { owner } = facts;
+  switch (owner.kind) {
+    case 'agent':
+      return { kind: 'stay-silent' };
+    case 'queue':
+      // Risk hands over to a person, who is called already.
+      return decideQueued(decideAlone({ ...facts, isAtRisk: false }, policy), owner.ticketId, facts, policy);
+    case 'bot':
+      return decideAlone(facts, policy);
+    default:
+      return owner satisfies never;
+  }
+}
 
+/** The conversation is the bot's own. */
+function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   const sure = sureIntent(facts, policy);
   const awaited = decideAwaited(facts, policy, sure);
   if (awaited) return awaited;
@@ -75,6 +92,7 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
   if (order) return enterIntent(order, facts, policy);
   // "I'd rather not cancel" begins nothing.
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
+  if (!sure && hasUnderstood(facts.analysis.normalised)) return { kind: 'acknowledge', tone: 'no' };
   if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) {
     return { kind: 'answer-passage', passage: facts.followUp, intentId: intentOf(facts.followUp, policy), isFollowUp: true };
   }

@@ -13,6 +13,7 @@ import type { Shop } from '../customers/shop.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { agentHours } from '../handoff/agent-hours.ts';
 import { ticketPriority } from '../handoff/priority.ts';
+import { queueLeft } from '../handoff/queue-left.ts';
 import { summarise } from '../handoff/summarise.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
@@ -75,8 +76,10 @@ export async function handleTurn(
   const churn = deps.churn.score({ customer: gathered.customer, dialogue: observed, now: startedAt });
   const isAtRisk = isOverLine(churn.probability, churn, conversation.state.atRisk);
 
+  const isQueued = conversation.owner.kind === 'queue';
   const facts: TurnFacts = {
     owner: conversation.owner,
+    isDeskClosed: isQueued && !agentHours(shop, startedAt).isOpen,
     state: conversation.state,
     analysis: gathered.analysis,
     hasAttachments: messages.some(({ body }) => body.kind === 'message' && body.attachments.length > 0),
@@ -120,8 +123,12 @@ export async function handleTurn(
     outcome,
     awaiting: awaited,
     left: flowLeft(awaiting, decision, awaited),
-    // Only a handoff says when agents are there.
-    agents: decision.kind === 'handoff' ? agentHours(shop, startedAt) : { isOpen: true, opensAt: null },
+    isQueued,
+    // Nothing else says when agents are there.
+    agents:
+      decision.kind === 'handoff' || decision.kind === 'keep-for-agent'
+        ? agentHours(shop, startedAt)
+        : { isOpen: true, opensAt: null },
     timeZone: shop.timeZone,
     now: startedAt,
   });
@@ -214,15 +221,17 @@ function commitOf(
           },
         ];
   const owner: Owner | null = ticket === null ? null : { kind: 'queue', ticketId: ticket.id };
+  const left = made.decision.kind === 'leave-queue' ? queueLeft(conversation, made.decision.ticketId, deps) : null;
   return {
     conversationId: conversation.id,
     expect: { version: conversation.version },
-    entries: [...said, ...handedOver],
+    entries: [...(left?.entries ?? []), ...said, ...handedOver],
     state: advance(made.observed, made.decision, made.carried),
     language: made.language,
     handledSequence: Math.max(...messages.map(({ sequence }) => sequence)),
     turn: record,
     ...(owner === null || ticket === null ? {} : { owner, ticket: { kind: 'open', ticket } }),
+    ...(left && { owner: left.owner, ticket: left.ticket }),
   };
 }
 

@@ -58,6 +58,16 @@ export const TEXTS = {
     en: 'I’m passing this to my colleagues. They are back {when}; you can write more here meanwhile, and the answer will appear in this chat.',
     zh: '已为您转给人工客服。同事{when}上班，您可以继续留言，回复会出现在这个对话里。',
   },
+  keptForAgent: {
+    en: 'I’ve kept this for my colleagues; they are back {when} and will answer here.',
+    zh: '已为您留言给人工客服，同事{when}上班后会在这里回复您。',
+  },
+  someTimeLater: { en: 'later', zh: '稍后' },
+  backToBot: { en: 'Back to the bot', zh: '不用转人工了' },
+  queueLeft: {
+    en: 'All right, I’ve taken you out of the queue. What can I do for you?',
+    zh: '好的，已为您取消转人工。请问有什么可以帮您？',
+  },
   handoffChurn: {
     en: 'I’m sorry it has come to this; you should not have had such trouble with us. ',
     zh: '让您有这样的体验，真的非常抱歉。',

@@ -1,5 +1,6 @@
 import type { IntentDefinition } from '../contract/content.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
+import { saysJust } from './whole-message.ts';
 
 /** What a message says to a question of the bot that wants a yes or a no. The lists come before the classifier: they are certain, and work without an encoder. */
 export interface Answer {
@@ -72,6 +73,12 @@ export function takesBack({ normalised }: Answer): boolean {
 export function negatesAct({ normalised }: Pick<Answer, 'normalised'>): boolean {
   return NEGATED_ACT.test(normalised) && !looksLikeQuestion(normalised);
 }
+
+/** "I see", 明白了: said of what was answered, and neither a question nor a yes. */
+export const hasUnderstood = saysJust([
+  String.raw`i see|(?:i )?(?:understand|understood|(?:get|got) (?:it|that))|gotcha|noted|(?:that |it )?makes sense`,
+  '(?:明白|知道|了解|懂|清楚|收到|晓得|理解)',
+]);
 
 /** Holds a word that a yes never holds. */
 export function holdsNegation({ normalised }: Answer): boolean {

@@ -3,6 +3,7 @@ import type { Attachment, Author, Conversation, ConversationEvent, LogEntry, New
 import type { Committed, ConversationCommit, ConversationLog } from '../contract/conversation-log.ts';
 import { BotError } from '../contract/errors.ts';
 import type { Ticket, TicketPatch } from '../contract/ticket.ts';
+import { queueLeft } from './queue-left.ts';
 import type { TicketQueue } from './ticket-queue.ts';
 
 export type Claimed =
@@ -240,9 +241,7 @@ export function createHandoffDesk({ log, queue, now, newId }: DeskDeps): Handoff
       await settle(open.id, (ticket, conversation) =>
         ticket.status === 'closed'
           ? { answer: null }
-          : move(conversation, ticket, { kind: 'bot' }, { status: 'closed', outcome: 'customer-left', closedAt: now() }, [
-              eventEntry({ kind: 'customer', id: conversation.customerId }, { name: 'queue-left' }),
-            ]),
+          : { ...move(conversation, ticket, { kind: 'bot' }, {}, []), ...queueLeft(conversation, ticket.id, { now, newId }) },
       );
     },
 

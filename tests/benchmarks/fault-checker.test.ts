@@ -102,6 +102,7 @@ describe('the checker of the fault benchmark', () => {
     ['the ticket was closed by nobody', 'bot', 'ticket-closed', true],
     ['the agent gave the conversation back to the bot', 'agent', 'returned-to-bot', true],
     ['the agent has only come', 'agent', 'agent-joined', true],
+    ['the customer left the queue', 'customer', 'queue-left', true],
   ] as const)('wants a turn for what was said to a person, or not: %s', (_case, author, name, isMissed) => {
     const handedOver = withEntry(kept(), 7, { event: { name: 'handed-over' } });
     const ended = withEntry(handedOver, 9, { author, kind: 'event', text: null, event: { name } });
@@ -109,6 +110,14 @@ describe('the checker of the fault benchmark', () => {
     const found = checkEvidence(without(ended, 'turns', 2)).filter(({ kind }) => kind === 'turn-missing');
 
     expect(found).toHaveLength(isMissed ? 1 : 0);
+  });
+
+  it('accepts an answer to who waits for a person, and wants one where the turn gave one', () => {
+    const answered = withTurn(kept(), 2, { decision: 'answer-passage' });
+    const reply = { author: 'bot', kind: 'message', text: 'certainly', turnId: 't3' } as const;
+
+    expect(checkEvidence(withEntry(answered, 9, reply)).filter(({ kind }) => kind !== 'history-differs')).toEqual([]);
+    expect(checkEvidence(answered).map(({ kind }) => kind)).toContain('reply-missing');
   });
 
   it('wants a turn for what was said before a handover, whoever closes after it', () => {

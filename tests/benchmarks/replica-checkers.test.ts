@@ -14,6 +14,21 @@ describe('the checker of the desk', () => {
 
   it.each<[string, (evidence: DeskEvidence) => DeskEvidence, string]>([
     ['the bot speaks after a claim', (evidence) => withEntry(evidence, 5, { author: 'bot' }), 'bot-after-claim'],
+    [
+      'the bot speaks to another agent’s customer',
+      (evidence) => withEntry(evidence, 7, { author: 'bot', authorId: null }),
+      'bot-after-claim',
+    ],
+    [
+      'the queue is left where nobody waits',
+      (evidence) => withEntry(evidence, 3, { author: 'customer', event: { name: 'queue-left' } }),
+      'two-owners',
+    ],
+    [
+      'an agent speaks after the customer left',
+      (evidence) => withEntry(evidence, 4, { author: 'customer', authorId: null, event: { name: 'queue-left' } }),
+      'agent-not-owner',
+    ],
     ['an agent speaks who is not the owner', (evidence) => withEntry(evidence, 5, { authorId: 'b' }), 'agent-not-owner'],
     [
       'an agent speaks before the claim',
@@ -66,6 +81,21 @@ describe('the checker of the desk', () => {
     const kinds = checkDesk(seed(kept())).map(({ kind }) => kind);
 
     expect(kinds).toContain(expected);
+  });
+
+  it('lets the bot answer who waits, before a claim, and again once the customer has left', () => {
+    const { entries, owners, tickets, ...evidence } = kept();
+    const waiting = [...entries.slice(0, 3), entry(4, { author: 'customer', text: 'how long?' }), entry(5, { text: 'two days' })];
+    const left = [
+      ...waiting,
+      entry(6, { author: 'customer', kind: 'event', text: null, event: { name: 'queue-left' } }),
+      entry(7, { text: 'here I am' }),
+    ];
+    const queued = { ...owners[0]!, kind: 'queue', ticketId: TICKET, agentId: null } as const;
+    const open = { ...tickets[0]!, status: 'waiting', claimedBy: null } as const;
+
+    expect(checkDesk({ ...evidence, acts: [], entries: waiting, owners: [queued], tickets: [open] })).toEqual([]);
+    expect(checkDesk({ ...evidence, acts: [], entries: left, owners, tickets })).toEqual([]);
   });
 
   it('lets one agent have what another gave away, and says nothing of an agent who was timed out', () => {

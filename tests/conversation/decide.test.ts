@@ -17,7 +17,6 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     facts({ owner: { kind: 'agent', ticketId: 't', agentId: 'a' }, intents: [['greeting', 1]] }),
     { kind: 'stay-silent' },
   ],
-  ['the conversation waits in the queue', facts({ owner: { kind: 'queue', ticketId: 't' } }), { kind: 'stay-silent' }],
   [
     'an intent is sure',
     facts({ intents: [['refund_status', 0.9]] }),
@@ -185,6 +184,26 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     'a 好的 answers the offer without an encoder',
     facts({ state: offered, analysis: analysis('好的'), classification: null }),
     { kind: 'handoff', reason: 'bot-stuck' },
+  ],
+  [
+    'an understanding is no yes to the offer',
+    facts({ state: offered, analysis: analysis('好的 明白了'), intents: [['affirm', 0.9]] }),
+    { kind: 'acknowledge', tone: 'no' },
+  ],
+  [
+    'an understanding is no yes to the offer in English',
+    facts({ state: offered, analysis: analysis('ok, got it'), intents: [['affirm', 0.9]] }),
+    { kind: 'acknowledge', tone: 'no' },
+  ],
+  [
+    'a question is no yes to the offer',
+    facts({ state: offered, analysis: analysis('is that ok'), intents: [['affirm', 0.9]] }),
+    { kind: 'offer-human' },
+  ],
+  [
+    'an understanding has nothing to understand',
+    facts({ analysis: analysis('知道了'), outOfScope: true }),
+    { kind: 'acknowledge', tone: 'no' },
   ],
   ['a no declines the offer', facts({ state: offered, analysis: analysis('no thanks') }), { kind: 'acknowledge', tone: 'no' }],
   [

@@ -121,6 +121,7 @@ export function facts(
   const { intents = [], outOfScope = false, ...rest } = more;
   return {
     owner: { kind: 'bot' },
+    isDeskClosed: false,
     state: state(),
     analysis: analysis('hello there'),
     hasAttachments: false,

@@ -57,6 +57,30 @@ describe('loading intents', () => {
       ['coupon.yaml:7: a flow with action request-callback needs a slot "topic"'],
     ],
     [
+      'a reason without words, and a claim on nothing',
+      {
+        'coupon.yaml': intent(
+          'coupon',
+          TWO,
+          [
+            'flow:',
+            '  action: show-order',
+            '  claims: [refunds]',
+            '  impossible: { shipped: gone }',
+            '  daysAfterDelivery: { most: 15, why: late }',
+            '  slots:',
+            '    - { name: orderNumber, type: order-number, ask: { en: Number?, zh: 单号？ } }',
+            '',
+          ].join('\n'),
+        ),
+      },
+      [
+        'coupon.yaml:7: the reason "gone" has no words',
+        'coupon.yaml:8: the reason "late" has no words',
+        'coupon.yaml:6: claims names "refunds"',
+      ],
+    ],
+    [
       'an example that two intents claim, whatever its case and width',
       { 'extra.yaml': intent('extra', { ...TWO, en: ['Where is my ＲＥＦＵＮＤ'] }) },
       ['refund.yaml:6: this example stands in extra.yaml too'],

@@ -108,6 +108,10 @@ function followOwners(
         if (owner.agentId !== authorId) report('two-owners', `${authorId ?? ''} ended at ${sequence}, not being its owner`);
         owner = BOT;
         break;
+      case 'queue-left':
+        if (owner.kind === 'bot') report('two-owners', `the queue was left at ${sequence}, where nobody waited`);
+        owner = BOT;
+        break;
       default:
         break;
     }

@@ -148,8 +148,12 @@ export function decisionText(decision: Decision): LocalisedText {
       return { en: 'Acknowledged, without a question to answer', zh: '礼貌回应，没有需要回答的问题' };
     case 'abstain':
       return { en: 'Was not sure enough to answer', zh: '把握不足，没有回答' };
+    case 'keep-for-agent':
+      return { en: 'Told the customer that the message waits for a person', zh: '告知客户留言已转给人工' };
+    case 'leave-queue':
+      return { en: 'The customer no longer waits for a person', zh: '客户取消了人工服务' };
     case 'stay-silent':
-      return { en: 'Stayed silent: a person has the conversation', zh: '人工接待中，机器人不发言' };
+      return { en: 'Stayed silent: the message is for a person', zh: '消息留给人工处理，机器人不发言' };
     default:
       decision satisfies never;
       return { en: '', zh: '' };

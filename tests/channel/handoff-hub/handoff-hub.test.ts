@@ -197,6 +197,34 @@ describe('a handed-over customer', () => {
     await expect.poll(kit.heard, { timeout: 3_000 }).toEqual(['handoff.initiate']);
   });
 
+  it('is answered by the bot until the hub has accepted, and not a word longer', async () => {
+    await handOver();
+    const bots = async () => (await kit.spoken()).filter((line) => line.startsWith('bot: ')).length;
+    const before = await bots();
+
+    await kit.say('and the shipping costs?');
+    await kit.answered();
+    expect(await bots()).toBe(before + 1);
+    expect(await kit.status('accepted')).toBe(200);
+    await kit.say('once more: the shipping costs?');
+    await kit.say('never mind');
+    await kit.answered();
+
+    expect(await bots()).toBe(before + 1);
+    expect(await kit.owner()).toMatchObject({ kind: 'agent', agentId: 'handoff-hub' });
+    await expect.poll(kit.heard).toContain('never mind');
+  });
+
+  it('who leaves the queue in words is no longer the hub’s', async () => {
+    await handOver();
+
+    await kit.say('never mind');
+    await kit.answered();
+
+    expect(await kit.owner()).toEqual({ kind: 'bot' });
+    await expect.poll(() => kit.heard().at(-1)).toBe('endOfConversation');
+  });
+
   it('who is taken by one of our own agents is no longer the hub’s', async () => {
     await handOver();
     const [waiting] = await kit.queue.list({ status: 'waiting', limit: 1 });
