@@ -6,6 +6,7 @@ import type { Policy, TurnFacts } from './decide.ts';
 import { decideConfirmation, decideSlot, ownQuestion } from './decide-in-flow.ts';
 import { hasFlow } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
+import { isBare } from './order-to-show.ts';
 import { hasUnderstood, saidNo, saidOk, saidYes, type Answer } from './yes-or-no.ts';
 
 /**
@@ -56,8 +57,12 @@ function decideChoice(
     return intent ? enterIntent(intent, facts, policy) : null;
   }
   const offered = others.length === 0 ? policy.intents.get(only ?? '') : undefined;
-  const isAsked = hasFlow(offered) && looksLikeQuestion(answer.normalised) && ownQuestion(offered, facts, policy, sure) !== null;
-  if (isAsked) return { kind: 'explain-flow', intentId: offered.id };
+  if (hasFlow(offered)) {
+    const isQuestion = looksLikeQuestion(answer.normalised);
+    if (isQuestion && ownQuestion(offered, facts, policy, sure)) return { kind: 'explain-flow', intentId: offered.id };
+    // Whoever gives what the flow would ask for has taken the offer.
+    if (!isQuestion && isBare(facts.analysis)) return enterIntent(offered, facts, policy);
+  }
   if (!saidNo(answer)) return null;
   // One choice alone was an offer to do something; several were a guess at what was meant.
   return others.length > 0 ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'acknowledge', tone: 'no' };

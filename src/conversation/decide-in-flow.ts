@@ -16,6 +16,7 @@ import {
   saidPlainNo,
   saidYes,
   takesBack,
+  thinksItOver,
   wantsOut,
   type Answer,
 } from './yes-or-no.ts';
@@ -41,7 +42,7 @@ export function decideConfirmation(
   const stopped: Decision = { kind: 'flow-cancelled', intentId: intent.id };
   const unclear: Decision = { kind: 'confirm', flow, again: true };
 
-  if (saidPlainNo(answer)) return stopped;
+  if (saidPlainNo(answer) || (thinksItOver(answer) && !isQuestion)) return stopped;
   // "Cancel" stops a return, but may be the yes to "shall I cancel?".
   if (wantsOut(answer)) return intent.flow.action === 'cancel-order' && !GIVES_UP.test(answer.normalised) ? unclear : stopped;
   const other = otherIntent(intent, sure);
@@ -82,7 +83,8 @@ export function decideSlot(
   if (!filled && !correction && !isText && !lacks && (saidNo(answer) || negatesAct(answer)))
     return { kind: 'flow-cancelled', intentId: intent.id };
 
-  const isQuestion = looksLikeQuestion(answer.normalised) && !(slot.takesQuestions && sure?.id !== intent.id);
+  // What the slot may hold is no question to the bot, unless it is about calling itself.
+  const isQuestion = looksLikeQuestion(answer.normalised) && !(slot.takesQuestions && sure?.group !== intent.group);
   const other = otherIntent(intent, sure);
   const fits = filled !== null || correction !== null;
   if (other && !slot.takesQuestions && wantsInstead(intent, other, { answer, fits })) return leaveFor(other, facts, policy);

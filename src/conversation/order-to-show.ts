@@ -29,10 +29,9 @@ export function orderToShow(
 const FILLER =
   /订单|单号|编号|手机|电话|号码|邮箱|邮件|是|的|我|号|\b(?:order|number|phone|mobile|e-?mail|my|the|is|and|its|it's|no|nr|here)\b/giu;
 
-/** Nothing is said but numbers and addresses. */
-function isBare({ text, entities }: TextAnalysis): boolean {
-  const rest = entities
-    .filter(({ kind }) => kind === 'order-number' || kind === 'phone' || kind === 'email')
-    .reduce((left, entity) => left.replace(entity.text, ' '), text);
-  return !/[\p{L}\p{N}]/u.test(rest.replace(FILLER, ' '));
+/** Something is named, and nothing else is said: a number, a phone, an e-mail. */
+export function isBare({ text, entities }: TextAnalysis): boolean {
+  const named = entities.filter(({ kind }) => kind === 'order-number' || kind === 'phone' || kind === 'email');
+  const rest = named.reduce((left, entity) => left.replace(entity.text, ' '), text);
+  return named.length > 0 && !/[\p{L}\p{N}]/u.test(rest.replace(FILLER, ' '));
 }

@@ -3,6 +3,7 @@ import type { FlowProgress } from '../contract/dialogue.ts';
 import type { TextAnalysis } from '../contract/understanding.ts';
 import type { FlowIntent } from './flows.ts';
 import { cutToAddress, readSlot } from './read-slot.ts';
+import { takesBack } from './yes-or-no.ts';
 
 /** What a customer who was asked to confirm wants otherwise: other values, or to be asked for a slot again. */
 export type Correction =
@@ -49,7 +50,7 @@ function correctedValue(
       return /^\d+$/.test(analysis.normalised) ? null : readSlot(slot, analysis);
     case 'address': {
       const cut = cutToAddress(analysis.text);
-      const isNamed = cut !== analysis.text.trim() && analysis.entities.some(({ kind }) => kind === 'address');
+      const isNamed = analysis.entities.some(({ kind }) => kind === 'address') && !takesBack({ normalised: cut.toLowerCase() });
       return replaced(current, analysis) ?? namedValue(slot, analysis) ?? (isNamed ? readSlot(slot, analysis) : null);
     }
     case 'text':

@@ -1,9 +1,10 @@
-const CLOCK = String.raw`(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:[:：]\d{2}|点(?:半|钟|\d{1,2}分?)?)(?:左右|以后|之后|以前|之前|前|后)?`;
+const CLOCK_ALONE = String.raw`(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:[:：]\d{2}|点(?:半|钟|\d{1,2}分?)?)(?:左右|以后|之后|以前|之前|前|后)?`;
+const CLOCK = `${CLOCK_ALONE}(?:(?:到|至|-|~)${CLOCK_ALONE})?`;
 const DAY = String.raw`(?:今天|今晚|今早|明天|明晚|明早|后天|(?:下|这|本)?(?:周|星期|礼拜)[一二三四五六日天])`;
 const PART = String.raw`(?:早上|上午|中午|下午|傍晚|晚上|早晨)`;
 const ENGLISH_DAY = String.raw`(?:today|tonight|tomorrow|(?:(?:on|next|this) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)`;
 const ENGLISH_PART = String.raw`(?:(?:in the |this )?(?:morning|afternoon|evening|noon))`;
-const ENGLISH_CLOCK = String.raw`(?:(?:at|after|before|around|by|from) \d{1,2}(?::\d{2})?(?: ?(?:am|pm|o'?clock)\b|(?= *(?:$|[,.!?;]|please|${ENGLISH_DAY})))|\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|\d{1,2}:\d{2})`;
+const ENGLISH_CLOCK = String.raw`(?:(?:between )?\d{1,2}(?::\d{2})? ?(?:am|pm)? ?(?:and|to|-) ?\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|(?:at|after|before|around|by|from) \d{1,2}(?::\d{2})?(?: ?(?:am|pm|o'?clock)\b|(?= *(?:$|[,.!?;]|please|${ENGLISH_DAY})))|\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|\d{1,2}:\d{2})`;
 /** A time of day, with its day where that is said. */
 const EXACT = new RegExp(
   `${DAY}?的?${PART}?${CLOCK}|${DAY}的?${PART}|(?:\\b${ENGLISH_DAY},? )?(?:${ENGLISH_PART},? )?(?<!\\d)${ENGLISH_CLOCK}(?: ${ENGLISH_DAY})?|\\b${ENGLISH_DAY} ${ENGLISH_PART}`,

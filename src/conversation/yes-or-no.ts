@@ -27,6 +27,8 @@ const NO = new RegExp(
   String.raw`^(?:n|no|nope|nah|no thanks|no thank you|no thx|not now|not yet|none of these|don't|dont|no don't|no dont|不|不是|不是的|不要|不要了|不想要了|不用|不用了|不了|不了谢谢|不对|不行|没有|没有了|都不是|算了|别|先别|不需要|暂时不用|先不用|否)${END}`,
   'u',
 );
+const THINKS_IT_OVER =
+  /再想想|考虑(?:一下|下|考虑)|还没想好|\b(?:let me think|think about it|not sure(?: yet)?|need to think|maybe later)\b/u;
 const OUT = new RegExp(
   String.raw`^(?:cancel|cancel it|stop|quit|exit|forget it|never ?mind|start over|取消|取消吧|算了|算了吧|退出|停|不办了|不弄了|重新开始|先不了)[\s!.。！~～了吧]*$`,
   'u',
@@ -56,6 +58,11 @@ export function saidPlainNo({ normalised }: Answer): boolean {
   return NO.test(normalised);
 }
 
+/** 我再想想: not now, whatever it is that shall be done. */
+export function thinksItOver({ normalised }: Answer): boolean {
+  return THINKS_IT_OVER.test(normalised);
+}
+
 export function saidNo(answer: Answer): boolean {
   return saidPlainNo(answer) || (answer.sure?.id === 'deny' && !looksLikeQuestion(answer.normalised));
 }
@@ -65,7 +72,7 @@ export function wantsOut({ normalised }: Answer): boolean {
 }
 
 /** Begins by taking something back: 不要取消, 等等, "actually no, dont cancel". */
-export function takesBack({ normalised }: Answer): boolean {
+export function takesBack({ normalised }: Pick<Answer, 'normalised'>): boolean {
   return BEGINS_WITH_NEGATION.test(normalised) || negatesAct({ normalised });
 }
 

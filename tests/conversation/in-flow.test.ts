@@ -64,6 +64,8 @@ describe('at a confirmation', () => {
     ['不退了', returning, 'return_start'],
     ['先等等', cancelling, null],
     ['hold on', cancelling, null],
+    ['我再想想', cancelling, null],
+    ['hmm not sure', cancelling, null],
   ])('%s ends the flow', (text, awaiting, sure) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'flow-cancelled' });
   });
@@ -91,6 +93,7 @@ describe('at a confirmation', () => {
 
   it.each<[string, Awaiting, string | null, Readonly<Record<string, string>>]>([
     ['no its 68 not 66', moving, 'deny', { address: '68 Nanjing Road' }],
+    ['Room 5, 12 High Street, Anna 13700137000', moving, null, { address: 'Room 5, 12 High Street, Anna 13700137000', ...order }],
     ['不是66是68', moving, 'deny', { address: '68 Nanjing Road' }],
     ['不对，寄到上海市静安区南京西路1268号', moving, 'order_change_address', { address: '上海市静安区南京西路1268号' }],
     ['no, 13900139000', calling, 'deny', { phone: '+8613900139000' }],
@@ -325,6 +328,14 @@ describe('an opening question', () => {
     const { awaiting } = advance(state(), decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null });
     expect(decideOn({ awaiting }, '好的')).toMatchObject({ kind: 'ask-slot', awaiting: { flow: { intentId: sure } } });
     expect(decideOn({ awaiting }, 'no thanks')).toEqual({ kind: 'acknowledge', tone: 'no' });
+  });
+
+  it('is followed by the flow when the customer gives what it would ask for', () => {
+    const awaiting: Awaiting = { kind: 'choice', intentIds: ['return_start'] };
+    expect(decideOn({ awaiting }, 'LL2611220031 bo@example.com')).toMatchObject({
+      kind: 'ask-slot',
+      awaiting: { flow: { intentId: 'return_start' }, slot: 'reason' },
+    });
   });
 
   it.each([

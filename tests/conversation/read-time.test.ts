@@ -10,6 +10,8 @@ describe('a time in a message', () => {
     ['tomorrow at 10', 'tomorrow at 10', true],
     ['please call me tomorrow morning', 'tomorrow morning', true],
     ['after 5pm please', 'after 5pm', true],
+    ['between 2 and 4pm please', 'between 2 and 4pm', true],
+    ['下午3点到5点', '下午3点到5点', true],
     ['on monday', 'on monday', true],
     ['my refund, call at 10:30', 'at 10:30', false],
     ['my refund', null, false],

@@ -94,6 +94,49 @@ describe('a conversation', () => {
     expect((await shop.order('LL2611200042', proof))?.status).toBe('cancelled');
   });
 
+  it('takes number and contact again when the shop knows no such order, and goes on', async () => {
+    const { say, answered, spoken, shop, log } = await createTestConversation();
+    await shop.seed({ customers: [customer('CU1')], orders: [{ ...order('LL2611200042', 'CU1'), contacts: [] }] });
+    await log.identify('c1', 'CU1');
+
+    await say('please cancel my order LL2611200043.');
+    await answered();
+    await say('sorry, it is LL2611200042.');
+    await answered();
+    await say('actually no wait, dont cancel.');
+    await answered();
+    await say('ok.');
+    await answered();
+
+    expect((await spoken()).filter((line) => line.startsWith('bot'))).toMatchObject([
+      expect.stringContaining('can’t find an order') as string,
+      'bot: Cancel LL2611200042?',
+      expect.stringContaining('Nothing was changed') as string,
+      expect.anything(),
+    ]);
+    expect((await shop.order('LL2611200042', { shopCustomerId: 'CU1', contact: null }))?.status).not.toBe('cancelled');
+  });
+
+  it('says that nothing was sent when it leaves a flow, and does not act on a later yes', async () => {
+    const { say, answered, spoken, shop, log } = await createTestConversation();
+    await shop.seed({ customers: [customer('CU1')], orders: [{ ...order('LL2611200042', 'CU1'), contacts: [] }] });
+    await log.identify('c1', 'CU1');
+
+    await say('please cancel my order LL2611200042.');
+    await answered();
+    for (const question of ['what are the shipping costs?', 'and the shipping cost to Japan?', 'shipping costs by SF?']) {
+      await say(question);
+      await answered();
+    }
+    await say('yes!');
+    await answered();
+
+    const said = (await spoken()).filter((line) => line.startsWith('bot'));
+    expect(said.filter((line) => line.includes('Cancel LL2611200042?'))).toHaveLength(3);
+    expect(said.filter((line) => line.includes('has not been sent'))).toHaveLength(1);
+    expect((await shop.order('LL2611200042', { shopCustomerId: 'CU1', contact: null }))?.status).not.toBe('cancelled');
+  });
+
   it('shows nobody else’s order', async () => {
     const { shop } = await createTestConversation();
     await shop.seed({
