@@ -5,8 +5,8 @@ import { enterIntent } from './decide.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { fillSlots, hasFlow, type FlowIntent } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
-import { namesOf, readCorrection, type Correction } from './read-correction.ts';
-import { findMistake } from './read-slot.ts';
+import { readCorrection, type Correction } from './read-correction.ts';
+import { findMistake, namesOf } from './read-slot.ts';
 import { stepDecision } from './step-decision.ts';
 import {
   holdsNegation,

@@ -2,7 +2,7 @@ import type { SlotDefinition } from '../contract/content.ts';
 import type { FlowProgress } from '../contract/dialogue.ts';
 import type { TextAnalysis } from '../contract/understanding.ts';
 import type { FlowIntent } from './flows.ts';
-import { cutToAddress, readSlot } from './read-slot.ts';
+import { cutToAddress, escaped, namesOf, readSlot, valueAfterName } from './read-slot.ts';
 import { takesBack } from './yes-or-no.ts';
 
 /** What a customer who was asked to confirm wants otherwise: other values, or to be asked for a slot again. */
@@ -51,10 +51,10 @@ function correctedValue(
     case 'address': {
       const cut = cutToAddress(analysis.text);
       const isNamed = analysis.entities.some(({ kind }) => kind === 'address') && !takesBack({ normalised: cut.toLowerCase() });
-      return replaced(current, analysis) ?? namedValue(slot, analysis) ?? (isNamed ? readSlot(slot, analysis) : null);
+      return replaced(current, analysis) ?? namedValue(slot, analysis, all) ?? (isNamed ? readSlot(slot, analysis) : null);
     }
     case 'text':
-      return replaced(current, analysis) ?? namedValue(slot, analysis);
+      return replaced(current, analysis) ?? namedValue(slot, analysis, all);
     default:
       return slot.type satisfies never;
   }
@@ -89,26 +89,15 @@ function wholeWord(text: string, word: string): number {
   return text.search(new RegExp(isDigits ? String.raw`(?<!\d)${word}(?!\d)` : escaped(word), 'iu'));
 }
 
-function escaped(word: string): string {
-  return word.replace(/[^\p{L}\p{N} ]/gu, '\\$&');
+/** 抬头改成某某公司, "the topic is my refund"; or "make it Bar Ltd", where there is only one thing that it can be. */
+function namedValue(slot: SlotDefinition, { text }: TextAnalysis, all: readonly SlotDefinition[]): string | null {
+  const said =
+    valueAfterName(slot, text) ?? (all.filter(({ type }) => type === 'text').length === 1 ? MAKE_IT.exec(text)?.[1] : null);
+  return said && !WRONG.test(said.toLowerCase()) ? said.trim() : null;
 }
 
-/** 抬头改成某某公司, "the topic is my refund". */
-function namedValue(slot: SlotDefinition, { text }: TextAnalysis): string | null {
-  for (const name of namesOf(slot)) {
-    const link = String.raw`(?:[ ]*(?:应该是|改成|改为|换成|是|写成|写|is|should be|to|[:：]))`;
-    const value = String.raw`[\s,，]*(?<value>.{2,})$`;
-    const said = [
-      `(?<![a-z])${escaped(name)}${link}+${value}`,
-      `^(?:(?:no|不|不是|是|it'?s)[\\s,，]*)?${escaped(name)}${link}*${value}`,
-    ]
-      .map((pattern) => new RegExp(pattern, 'iu').exec(text.trim())?.groups?.['value'])
-      .find((found) => found !== undefined);
-    if (said !== undefined && !WRONG.test(said.toLowerCase())) return said.trim();
-  }
-  return null;
-}
-
+const MAKE_IT =
+  /^(?:(?:no|actually|sorry|不对|不是|不)[\s,，]*)?(?:(?:please )?make it|change it to|it should be|改成|改为|换成|应该是)\s*(.{2,})$/iu;
 const WRONG =
   /(?:选|填|写|打|输|弄|搞|说|给|发|记)错|错了|不对|有误|\b(?:wrong|incorrect|mistake|typo|mistyped|misspelled)\b|\b(?:change|correct|fix) (?:the|my)\b|(?:改|换)一?下/u;
 
@@ -119,15 +108,10 @@ function wrongSlot(
   { normalised }: TextAnalysis,
 ): SlotDefinition | undefined {
   const filled = slots.filter(({ name, optional }) => flow.slots[name] !== undefined && !optional);
-  return (
-    filled.find((slot) => namesOf(slot).some((name) => normalised.includes(name.toLowerCase()))) ??
-    filled.findLast(({ type }) => type !== 'order-number' && type !== 'contact')
-  );
-}
-
-/** What customers call the slot. */
-export function namesOf({ called }: SlotDefinition): readonly string[] {
-  return [...(called?.en ?? []), ...(called?.zh ?? [])];
+  const isProof = ({ type }: SlotDefinition): boolean => type === 'order-number' || type === 'contact';
+  const isNamed = (slot: SlotDefinition): boolean => namesOf(slot).some((name) => normalised.includes(name.toLowerCase()));
+  const request = filled.filter((slot) => !isProof(slot));
+  return request.find(isNamed) ?? filled.find(isNamed) ?? request.at(-1);
 }
 
 function without(flow: FlowProgress, { name }: SlotDefinition): FlowProgress {

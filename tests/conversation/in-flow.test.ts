@@ -101,6 +101,8 @@ describe('at a confirmation', () => {
     ['tomorrow at 10', calling, null, { time: 'tomorrow at 10' }],
     ['今天晚上8点打给我', calling, 'callback_request', { time: '今天晚上8点' }],
     ['抬头改成北京某某公司', invoicing, 'invoice_request', { title: '北京某某公司' }],
+    ['actually make it Bar Ltd', invoicing, null, { title: 'Bar Ltd' }],
+    ['at 11 instead', calling, null, { time: 'at 11' }],
     ['no, mei@example.com', invoicing, null, { email: 'mei@example.com', contact: '+8613800138000' }],
     ['no, it is broken', returning, 'item_damaged', { reason: 'faulty' }],
     ['不对，是LL2611060108', cancelling, null, { orderNumber: 'LL2611060108' }],
@@ -113,6 +115,9 @@ describe('at a confirmation', () => {
     ['wrong reason', returning, null, 'reason'],
     ['地址写错了', moving, 'order_change_address', 'address'],
     ['the number is wrong', calling, null, 'phone'],
+    ['不对，电话错了', returning, null, 'contact'],
+    ['邮箱写错了', invoicing, null, 'email'],
+    ['订单号错了', cancelling, null, 'orderNumber'],
   ])('%s asks again for what is wrong', (text, awaiting, sure, slot) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'ask-slot', awaiting: { slot } });
   });
@@ -216,6 +221,22 @@ describe('a slot', () => {
     },
   );
 
+  it.each(['13900139000', 'bo@example.com'])('of free text is not filled by %s', (text) => {
+    expect(decideOn({ awaiting: ask('invoice_request', 'title', { ...order, email: 'x@example.com' }) }, text)).toMatchObject({
+      kind: 'ask-slot',
+      awaiting: { slot: 'title' },
+    });
+  });
+
+  it.each([
+    ['about a broken kettle', 'a broken kettle'],
+    ['关于退款', '退款'],
+    ['aboutness', 'aboutness'],
+  ])('of free text leaves out its name: %s', (text, topic) => {
+    const awaiting = ask('callback_request', 'topic', { phone: '+8613800138000' });
+    expect(decideOn({ awaiting }, text)).toMatchObject({ kind: 'confirm', flow: { slots: { topic } } });
+  });
+
   it('may take a question where its definition says so', () => {
     const awaiting = ask('callback_request', 'topic', { phone: '+8613800138000' });
     expect(decideOn({ awaiting }, '我的退款什么时候到？', 'refund_status')).toMatchObject({
@@ -235,6 +256,7 @@ describe('a slot', () => {
   it.each([
     ['改到上海市静安区南京西路1266号', '上海市静安区南京西路1266号'],
     ['新地址是：杭州市南山路66号 李四', '杭州市南山路66号 李四'],
+    ['收货地址：杭州市南山路66号', '杭州市南山路66号'],
     ['send it to 12 High Street, London', '12 High Street, London'],
     ['Toronto, 12 King Street', 'Toronto, 12 King Street'],
   ])('of an address leaves out what leads up to it: %s', (text, address) => {
@@ -351,6 +373,26 @@ describe('an opening question', () => {
   it.each(['还是不取消了', 'i do not want to cancel'])('%s begins nothing', (text) => {
     expect(decideOn({}, text, 'order_cancel')).toEqual({ kind: 'acknowledge', tone: 'no' });
   });
+});
+
+describe('a long message', () => {
+  it.each(['我还是', '嗯嗯哦哦', 'ok no ', '不是 ', '地址是', 'where ', '改成改为', '3点到'])(
+    'of %s is read in no time',
+    (part) => {
+      const text = part.repeat(600);
+      const started = performance.now();
+      for (const awaiting of [
+        cancelling,
+        moving,
+        calling,
+        invoicing,
+        ask('order_status', 'orderNumber'),
+        ask('callback_request', 'topic'),
+      ])
+        decideOn({ awaiting }, text);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
 });
 
 describe('“did you mean”', () => {

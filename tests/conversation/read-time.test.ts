@@ -12,6 +12,8 @@ describe('a time in a message', () => {
     ['after 5pm please', 'after 5pm', true],
     ['between 2 and 4pm please', 'between 2 and 4pm', true],
     ['下午3点到5点', '下午3点到5点', true],
+    ['call me tomorrow at 10 on my mobile', 'tomorrow at 10', false],
+    ['at 11 instead', 'at 11', false],
     ['on monday', 'on monday', true],
     ['my refund, call at 10:30', 'at 10:30', false],
     ['my refund', null, false],
