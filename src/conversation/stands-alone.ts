@@ -33,7 +33,8 @@ export function standsAlone(said: Said, policy: Policy): boolean {
   // "Haha" and "哦哦" lean on nothing either, be they foreign or not.
   if (best && best.p >= policy.sureIntent && policy.intents.get(best.id)?.group === 'smalltalk') return true;
   const intent = sureIntent(said, policy);
-  if (!intent) return (said.passages[0]?.score ?? 0) >= policy.surerPassage;
+  const sure = said.classification?.outOfScope ? policy.surePassageOfForeign : policy.surerPassage;
+  if (!intent) return (said.passages[0]?.score ?? 0) >= sure;
   if (said.pressedIntentId !== null || intent.handoff?.when === 'always' || betterPassage(intent, said, policy)) return true;
   if (hasFlow(intent) && (best?.p ?? 0) >= policy.sureFlow) return true;
   return intent.article === undefined

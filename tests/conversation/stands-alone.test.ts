@@ -20,6 +20,11 @@ it.each<[string, Said, boolean]>([
   ],
   ['its intent has only words', facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.5)] }), false],
   ['it has no intent, but a certain passage', facts({ passages: [passage('kettle', 0.8)] }), true],
+  [
+    'it is foreign, with a passage that is not certain enough for that',
+    facts({ outOfScope: true, passages: [passage('kettle', 0.8)] }),
+    false,
+  ],
   ['it has neither', facts({ passages: [passage('kettle', 0.6)] }), false],
   ['it is a button', facts({ pressedIntentId: 'shipping_cost' }), true],
   ['it begins a flow', facts({ intents: [['order_cancel', 0.9]] }), true],
