@@ -48,12 +48,12 @@ export function decideConfirmation(
   const other = otherIntent(intent, sure);
   const correction = other && isQuestion ? null : readCorrection(intent, flow, facts.analysis);
   if (other && wantsInstead(intent, other, { answer, fits: correction !== null })) return leaveFor(other, facts, policy);
-  if (correction) return correct(intent, correction, facts);
+  if (correction && correction.kind !== 'same') return correct(intent, correction, facts);
   if (saidYes(answer, (awaiting.tries ?? 0) === 0)) return stepDecision(intent, flow, facts, true);
   if (!isQuestion && (saidNo(answer) || takesBack(answer) || (holdsNegation(answer) && !other))) return stopped;
   if (isQuestion) return ownQuestion(intent, facts, policy, sure);
   if (other) return null;
-  return saidOk(answer) || sure !== null ? unclear : null;
+  return saidOk(answer) || sure !== null || correction ? unclear : null;
 }
 
 /** The message as the value of the slot that was asked for. Null is a digression. */
@@ -94,7 +94,7 @@ export function decideSlot(
     const isSame = step.kind === 'ask-slot' && step.awaiting.slot === slot.name;
     return isSame ? { ...step, awaiting: { ...awaiting, flow: filled }, problem: noteOf(slot) ?? { kind: 'invalid' } } : step;
   }
-  if (correction && !isQuestion) return correct(intent, correction, facts);
+  if (correction && correction.kind !== 'same' && !isQuestion) return correct(intent, correction, facts);
   const mistake = findMistake(slot, analysis);
   const problem: SlotProblem | null =
     mistake !== null ? { kind: 'mistake', index: mistake } : lacks ? { kind: 'not-at-hand' } : null;
@@ -112,7 +112,7 @@ function noteOf({ help }: SlotDefinition): SlotProblem | null {
   return help === undefined ? null : { kind: 'not-at-hand' };
 }
 
-function correct(intent: FlowIntent, correction: Correction, facts: TurnFacts): Decision {
+function correct(intent: FlowIntent, correction: Exclude<Correction, { kind: 'same' }>, facts: TurnFacts): Decision {
   if (correction.kind === 'values') return stepDecision(intent, correction.flow, facts, false);
   const { flow, slot } = correction;
   return { kind: 'ask-slot', awaiting: { kind: 'slot', flow, slot: slot.name, tries: 0 }, problem: null };

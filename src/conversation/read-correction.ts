@@ -8,15 +8,18 @@ import { takesBack } from './yes-or-no.ts';
 /** What a customer who was asked to confirm wants otherwise: other values, or to be asked for a slot again. */
 export type Correction =
   | { readonly kind: 'values'; readonly flow: FlowProgress }
-  | { readonly kind: 'ask'; readonly flow: FlowProgress; readonly slot: SlotDefinition };
+  | { readonly kind: 'ask'; readonly flow: FlowProgress; readonly slot: SlotDefinition }
+  /** What was given already is given again. */
+  | { readonly kind: 'same' };
 
 /** The correction in a message, or null when it corrects nothing. */
 export function readCorrection(intent: FlowIntent, flow: FlowProgress, analysis: TextAnalysis): Correction | null {
   const { slots } = intent.flow;
-  const changed = slots.flatMap((slot): readonly (readonly [SlotDefinition, string])[] => {
+  const given = slots.flatMap((slot): readonly (readonly [SlotDefinition, string])[] => {
     const value = correctedValue(slot, flow.slots[slot.name], analysis, slots);
-    return value === null || value === flow.slots[slot.name] ? [] : [[slot, value]];
+    return value === null ? [] : [[slot, value]];
   });
+  const changed = given.filter(([{ name }, value]) => value !== flow.slots[name]);
   // A phone number within a new address is the recipient's, no proof of the order.
   const isAddress = changed.some(([{ type }]) => type === 'address');
   const kept = changed.filter(([{ type }]) => !(isAddress && type === 'contact'));
@@ -25,7 +28,8 @@ export function readCorrection(intent: FlowIntent, flow: FlowProgress, analysis:
     return { kind: 'values', flow: { ...flow, slots: { ...flow.slots, ...values } } };
   }
   const wrong = WRONG.test(analysis.normalised) ? wrongSlot(slots, flow, analysis) : undefined;
-  return wrong === undefined ? null : { kind: 'ask', flow: without(flow, wrong), slot: wrong };
+  if (wrong !== undefined) return { kind: 'ask', flow: without(flow, wrong), slot: wrong };
+  return given.length > 0 ? { kind: 'same' } : null;
 }
 
 function correctedValue(

@@ -78,6 +78,7 @@ describe('at a confirmation', () => {
     ['好', cancelling, null],
     ['ok', cancelling, null],
     ['确认取消', cancelling, 'order_cancel'],
+    ['yes, LL2611200042', cancelling, null],
   ])('%s acts', (text, awaiting, sure) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'act' });
   });
@@ -85,6 +86,7 @@ describe('at a confirmation', () => {
   it.each<[string, Awaiting, string | null]>([
     ['好', confirm('order_cancel', {}, 1), null],
     ['ok', confirm('order_cancel', {}, 1), 'affirm'],
+    ['the name should be Bo', confirm('invoice_request', { title: 'Bo', email: 'bo@example.com' }), null],
     ['取消', cancelling, 'order_cancel'],
     ['cancel', cancelling, 'order_cancel'],
   ])('%s is not clear enough after a digression, or where it may mean both', (text, awaiting, sure) => {
