@@ -43,6 +43,8 @@ const slot = z.strictObject({
   called: sayings.optional(),
   /** Said with the confirmation when the slot is filled; `{slotName}` is replaced. */
   note: localised.optional(),
+  /** Free text that is surely meant by these words, whatever else they may mean: 个人 on an invoice is nobody to talk to. */
+  answers: sayings.optional(),
   /** Free text that may be a question, such as what to call about. */
   takesQuestions: z.boolean().default(false),
   minLength: z.int().positive().optional(),

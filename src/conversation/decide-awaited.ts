@@ -6,7 +6,9 @@ import type { Policy, TurnFacts } from './decide.ts';
 import { decideConfirmation, decideSlot, ownQuestion } from './decide-in-flow.ts';
 import { hasFlow } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
+import { looksLikeRequest } from './looks-like-request.ts';
 import { isBare } from './order-to-show.ts';
+import { readSlot } from './read-slot.ts';
 import { hasUnderstood, saidNo, saidOk, saidYes, type Answer } from './yes-or-no.ts';
 
 /**
@@ -15,7 +17,7 @@ import { hasUnderstood, saidNo, saidOk, saidYes, type Answer } from './yes-or-no
  */
 export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefinition | null): Decision | null {
   const { awaiting } = facts.state;
-  if (!awaiting || sure?.handoff?.when === 'always') return null;
+  if (!awaiting || (sure?.handoff?.when === 'always' && !isExpected(awaiting, facts, policy, sure))) return null;
   const answer = { normalised: facts.analysis.normalised, sure };
   switch (awaiting.kind) {
     case 'human-offer':
@@ -29,6 +31,14 @@ export function decideAwaited(facts: TurnFacts, policy: Policy, sure: IntentDefi
     default:
       return awaiting satisfies never;
   }
+}
+
+/** What fits the question that was asked is its answer, although by itself it would call a person: 质量太差 as the reason of a return. */
+function isExpected(awaiting: Awaiting, { analysis }: TurnFacts, { intents }: Policy, sure: IntentDefinition): boolean {
+  if (awaiting.kind !== 'slot') return false;
+  const slot = intents.get(awaiting.flow.intentId)?.flow?.slots.find(({ name }) => name === awaiting.slot);
+  if (slot?.type === 'choice') return sure.handoff?.reason !== 'asked-for-human' && readSlot(slot, analysis) !== null;
+  return [...(slot?.answers?.en ?? []), ...(slot?.answers?.zh ?? [])].includes(analysis.normalised);
 }
 
 /** A person is called only for a yes: who has understood needs nobody, and who asks whether something is right has not answered. */
@@ -59,6 +69,8 @@ function decideChoice(
   const offered = others.length === 0 ? policy.intents.get(only ?? '') : undefined;
   if (hasFlow(offered)) {
     const isQuestion = looksLikeQuestion(answer.normalised);
+    const isWish = looksLikeRequest(answer.normalised) && (sure === null || sure.id === offered.id);
+    if (isWish) return enterIntent(offered, facts, policy);
     if (isQuestion && ownQuestion(offered, facts, policy, sure)) return { kind: 'explain-flow', intentId: offered.id };
     // Whoever gives what the flow would ask for has taken the offer.
     if (!isQuestion && isBare(facts.analysis)) return enterIntent(offered, facts, policy);

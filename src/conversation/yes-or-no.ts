@@ -12,7 +12,7 @@ export interface Answer {
 // No alternative within a repeated group is made of others: a text is read in one way only, and in no time.
 const END = String.raw`[\s!.,。，！~～]*$`;
 const YES = new RegExp(
-  String.raw`^(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|do it|yes please|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)${END}`,
+  String.raw`^(?:(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|do it|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)[\s,，.。!]*)+${END}`,
   'u',
 );
 /** Said as often to what was just told as to what was asked. */
@@ -35,7 +35,7 @@ const OUT = new RegExp(
   'u',
 );
 const NEGATION =
-  /\b(?:no|not|nope|never|don'?t|dont|doesn'?t|isn'?t|won'?t|can'?t|shouldn'?t|wait|hold on|hang on|stop|wrong|mistake|instead|rather|cancel that|changed my mind)\b|不|别|没(?!错|问题)|等等|等一下|等会|等下|稍等|慢着|且慢|停|错|算了|反悔|后悔|换成|改成/u;
+  /\b(?:no|not|nope|never|don'?t|dont|doesn'?t|isn'?t|won'?t|can'?t|shouldn'?t|wait|hold on|hang on|stop|wrong|mistake|instead|rather|cancel that|changed my mind)\b|不(?!错)|别|没(?!错|问题)|等等|等一下|等会|等下|稍等|慢着|且慢|停|(?<![没不])错|算了|反悔|后悔|换成|改成/u;
 const BEGINS_WITH_NEGATION =
   /^(?:(?:actually|oh|um|hm+|sorry|ok|okay|well|hey|pls|please|啊|哦|呃|嗯|那|我|还是|先|请|好像)[\s,，.…。]*)*(?:no\b(?! problem| worries| idea)|nope\b|not\b(?! sure)|don'?t\b|dont\b|never\b|wait\b|hold on\b|hang on\b|stop\b|不(?!好意思|知道|明白|懂|清楚|确定|客气|过|错|急|用谢)|别(?!的|人)|等等|等一下|等下|等会|慢着|且慢|停(?!车)|算了|反悔)/u;
 const NEGATED_ACT =

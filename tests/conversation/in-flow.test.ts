@@ -77,6 +77,8 @@ describe('at a confirmation', () => {
     ['嗯，取消吧', cancelling, 'order_cancel'],
     ['好', cancelling, null],
     ['ok', cancelling, null],
+    ['对 没错', confirm('order_cancel', {}, 1), null],
+    ['yes, yes please', cancelling, null],
     ['确认取消', cancelling, 'order_cancel'],
     ['yes, LL2611200042', cancelling, null],
   ])('%s acts', (text, awaiting, sure) => {
@@ -239,6 +241,15 @@ describe('a slot', () => {
     expect(decideOn({ awaiting }, text)).toMatchObject({ kind: 'confirm', flow: { slots: { topic } } });
   });
 
+  it('that is surely meant does not call a person', () => {
+    const titled = decideOn({ awaiting: ask('invoice_request', 'title', order) }, '个人', 'human_agent');
+    expect(titled).toMatchObject({ kind: 'ask-slot', awaiting: { slot: 'email', flow: { slots: { title: '个人' } } } });
+    const returned = decideOn({ awaiting: ask('return_start', 'reason', order) }, '质量太差了', 'complaint');
+    expect(returned).toMatchObject({ kind: 'confirm', flow: { slots: { reason: 'faulty' } } });
+    const asked = decideOn({ awaiting: ask('return_start', 'reason', order) }, '坏了，转人工', 'human_agent');
+    expect(asked).toMatchObject({ kind: 'handoff', reason: 'asked-for-human' });
+  });
+
   it('may take a question where its definition says so', () => {
     const awaiting = ask('callback_request', 'topic', { phone: '+8613800138000' });
     expect(decideOn({ awaiting }, '我的退款什么时候到？', 'refund_status')).toMatchObject({
@@ -354,6 +365,14 @@ describe('an opening question', () => {
     expect(decideOn({ awaiting }, 'no thanks')).toEqual({ kind: 'acknowledge', tone: 'no' });
   });
 
+  it.each(['可以帮我改吗', '那帮我弄一下', 'can you do it for me?'])('is followed by the flow on %s', (text) => {
+    const awaiting: Awaiting = { kind: 'choice', intentIds: ['order_change_address'] };
+    expect(decideOn({ awaiting }, text)).toMatchObject({
+      kind: 'ask-slot',
+      awaiting: { flow: { intentId: 'order_change_address' } },
+    });
+  });
+
   it('is followed by the flow when the customer gives what it would ask for', () => {
     const awaiting: Awaiting = { kind: 'choice', intentIds: ['return_start'] };
     expect(decideOn({ awaiting }, 'LL2611220031 bo@example.com')).toMatchObject({
@@ -378,7 +397,7 @@ describe('an opening question', () => {
 });
 
 describe('a long message', () => {
-  it.each(['我还是', '嗯嗯哦哦', 'ok no ', '不是 ', '地址是', 'where ', '改成改为', '3点到'])(
+  it.each(['我还是', '嗯嗯哦哦', 'yes please ', '对对的', 'ok no ', '不是 ', '地址是', 'where ', '改成改为', '3点到'])(
     'of %s is read in no time',
     (part) => {
       const text = part.repeat(600);
