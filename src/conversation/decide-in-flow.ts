@@ -77,7 +77,9 @@ export function decideSlot(
   });
   const lacks = slot.help !== undefined && NOT_AT_HAND.test(answer.normalised);
 
-  const filled = fillSlots(intent, flow, slot, { analysis, named: facts.state.named ?? [] });
+  // A yes to a question that wants no yes says nothing.
+  const isIdle = isText && (saidYes({ ...answer, sure: null }) || saidOk(answer));
+  const filled = isIdle ? null : fillSlots(intent, flow, slot, { analysis, named: facts.state.named ?? [] });
   const correction = filled || isText ? null : readCorrection(intent, flow, analysis);
   if (wantsOut(answer)) return { kind: 'flow-cancelled', intentId: intent.id };
   if (!filled && !correction && !isText && !lacks && (saidNo(answer) || negatesAct(answer)))

@@ -93,11 +93,16 @@ function wholeWord(text: string, word: string): number {
   return text.search(new RegExp(isDigits ? String.raw`(?<!\d)${word}(?!\d)` : escaped(word), 'iu'));
 }
 
-/** 抬头改成某某公司, "the topic is my refund"; or "make it Bar Ltd", where there is only one thing that it can be. */
+/**
+ * 抬头改成某某公司, "the topic is my refund"; or "make it Bar Ltd" where there is only one thing that it can be, be it in a clause of its own
+ * (抬头写错了，应该是李四).
+ */
 function namedValue(slot: SlotDefinition, { text }: TextAnalysis, all: readonly SlotDefinition[]): string | null {
-  const said =
-    valueAfterName(slot, text) ?? (all.filter(({ type }) => type === 'text').length === 1 ? MAKE_IT.exec(text)?.[1] : null);
-  return said && !WRONG.test(said.toLowerCase()) ? said.trim() : null;
+  const isOnly = all.filter(({ type }) => type === 'text').length === 1;
+  const saidIn = (part: string): string | null =>
+    valueAfterName(slot, part) ?? (isOnly ? (MAKE_IT.exec(part)?.[1] ?? null) : null);
+  const values = [text, ...text.split(/[,，。;；]/)].map((part) => saidIn(part.trim()));
+  return values.find((value) => value !== null && !WRONG.test(value.toLowerCase()))?.trim() ?? null;
 }
 
 const MAKE_IT =

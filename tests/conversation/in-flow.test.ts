@@ -105,6 +105,7 @@ describe('at a confirmation', () => {
     ['tomorrow at 10', calling, null, { time: 'tomorrow at 10' }],
     ['今天晚上8点打给我', calling, 'callback_request', { time: '今天晚上8点' }],
     ['抬头改成北京某某公司', invoicing, 'invoice_request', { title: '北京某某公司' }],
+    ['抬头写错了，应该是李四', invoicing, 'invoice_request', { title: '李四' }],
     ['actually make it Bar Ltd', invoicing, null, { title: 'Bar Ltd' }],
     ['at 11 instead', calling, null, { time: 'at 11' }],
     ['no, mei@example.com', invoicing, null, { email: 'mei@example.com', contact: '+8613800138000' }],
@@ -225,7 +226,7 @@ describe('a slot', () => {
     },
   );
 
-  it.each(['13900139000', 'bo@example.com'])('of free text is not filled by %s', (text) => {
+  it.each(['13900139000', 'bo@example.com', '确认', '好的'])('of free text is not filled by %s', (text) => {
     expect(decideOn({ awaiting: ask('invoice_request', 'title', { ...order, email: 'x@example.com' }) }, text)).toMatchObject({
       kind: 'ask-slot',
       awaiting: { slot: 'title' },
