@@ -2,7 +2,7 @@ import type { Decision } from '../contract/decision.ts';
 import type { Awaiting, DialogueState, FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
-import { nextTopic } from './follow-up.ts';
+import { nextTopic, type Shown } from './follow-up.ts';
 import { foundNothing, type Outcome } from './perform.ts';
 
 /** Weight of the newest message in the running mean of sentiment (source: INSIGHT notes, EWMA .4). */
@@ -46,8 +46,8 @@ function namedBy({ named = [], turns }: DialogueState, entities: readonly Entity
 export interface Carried {
   readonly isAtRisk: boolean;
   readonly outcome: Outcome;
-  /** The article that was shown, and the question. */
-  readonly shown: { readonly question: string; readonly articleId: string } | null;
+  /** The article that was shown, and to what question. */
+  readonly shown: Shown | null;
 }
 
 /** The state after a decision was carried out. Pure. */
@@ -58,9 +58,7 @@ export function advance(state: DialogueState, decision: Decision, { isAtRisk, ou
     misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
     awaiting: awaitingAfter(state.awaiting, decision, outcome),
-    topic: shown
-      ? nextTopic(state, { ...shown, isFollowUp: decision.kind === 'answer-passage' && decision.isFollowUp })
-      : (state.topic ?? null),
+    topic: shown ? nextTopic(state, shown) : (state.topic ?? null),
     // Perhaps mistyped: the next flow asks for it anew.
     named: foundNothing(outcome) ? (state.named ?? []).map((entity) => ({ ...entity, isDoubtful: true })) : (state.named ?? []),
     counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,

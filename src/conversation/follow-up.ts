@@ -28,11 +28,16 @@ export async function answerInTopic(
   return chosen && { ...chosen, score: found.score };
 }
 
-/** The topic after an article was shown; a follow-up goes on with the question that it leant on. */
-export function nextTopic(
-  state: DialogueState,
-  shown: { readonly question: string; readonly articleId: string; readonly isFollowUp: boolean },
-): Topic {
-  const question = (shown.isFollowUp ? state.topic?.question : null) ?? shown.question.slice(0, LONGEST_QUESTION);
-  return { question, articleId: shown.articleId, turn: state.turns };
+export interface Shown {
+  /** Normalised. */
+  readonly question: string;
+  readonly articleId: string;
+  /** The question says too little by itself to be what the next message leans on. */
+  readonly leans: boolean;
+}
+
+/** The topic after an article was shown: what leant on a question goes on with it. */
+export function nextTopic(state: DialogueState, { question, articleId, leans }: Shown): Topic {
+  const kept = (leans ? state.topic?.question : null) ?? question.slice(0, LONGEST_QUESTION);
+  return { question: kept, articleId, turn: state.turns };
 }

@@ -22,7 +22,8 @@ import { compose, type Reply } from './compose.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { decideOnTrial } from './decide-on-trial.ts';
 import { hasFlow } from './flows.ts';
-import { gatherFacts } from './gather-facts.ts';
+import type { Shown } from './follow-up.ts';
+import { gatherFacts, type GatheredFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
@@ -151,8 +152,7 @@ export async function handleTurn(
     tookMs: deps.now() - startedAt,
     at: startedAt,
   };
-  const articleId = shownBy(replies);
-  const shown = articleId === null ? null : { question: gathered.analysis.normalised, articleId };
+  const shown = shownBy(replies, { decision, gathered, possible: deps.thresholds.unlikelyArticle });
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
     commit: commitOf(conversation, messages, {
@@ -235,8 +235,15 @@ function commitOf(
   };
 }
 
-function shownBy(replies: readonly Reply[]): string | null {
-  return replies.find(({ article }) => article !== null)?.article?.articleId ?? null;
+function shownBy(
+  replies: readonly Reply[],
+  { decision, gathered, possible }: { readonly decision: Decision; readonly gathered: GatheredFacts; readonly possible: number },
+): Shown | null {
+  const articleId = replies.find(({ article }) => article !== null)?.article?.articleId;
+  if (articleId === undefined) return null;
+  const byItself = gathered.passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
+  const leans = decision.kind === 'answer-passage' && decision.isFollowUp && byItself < possible;
+  return { question: gathered.analysis.normalised, articleId, leans };
 }
 
 function replyLanguage(before: Language, said: TurnRecord['language']): Language {

@@ -37,10 +37,10 @@ it('is asked together with its question, and answered by the passage that the me
 it('stays the question that follow-ups lean on until another one is asked', () => {
   const before = state({ turns: 5, topic });
 
-  expect(nextTopic(before, { question: 'and abroad?', articleId: 'international-shipping', isFollowUp: true })).toEqual({
+  expect(nextTopic(before, { question: 'and abroad?', articleId: 'international-shipping', leans: true })).toEqual({
     question: topic.question,
     articleId: 'international-shipping',
     turn: 5,
   });
-  expect(nextTopic(before, { question: 'q'.repeat(500), articleId: 'invoices', isFollowUp: false }).question).toHaveLength(200);
+  expect(nextTopic(before, { question: 'q'.repeat(500), articleId: 'invoices', leans: false }).question).toHaveLength(200);
 });
