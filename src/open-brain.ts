@@ -139,6 +139,8 @@ export const TURN_SETTINGS = {
     unlikelyArticle: 0.3,
     ownArticle: 0.7,
     sureFlow: 0.8,
+    topicMargin: 0.35,
+    topicMarginOfTerse: 0.5,
     sureFollowUp: 0.3,
     missesBeforeOffer: 2,
   },

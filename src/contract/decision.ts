@@ -27,6 +27,7 @@ export type Decision =
       /** What the message meant, or what the passage's article is about; null where no intent has it. */
       readonly intentId: string | null;
       readonly isFollowUp: boolean;
+      readonly offersHuman: boolean;
       readonly leaves?: true;
     }
   /** The customer asked how a flow goes: the intent's article answers, and the flow is offered, not begun. */

@@ -45,6 +45,9 @@ export interface Topic {
   readonly question: string;
   /** Shown last. */
   readonly articleId: string;
+  /** Shown last, and whether it was shown twice in a row. */
+  readonly passageId: string | null;
+  readonly isRepeated: boolean;
   /** `turns` when it was shown. */
   readonly turn: number;
 }

@@ -102,9 +102,8 @@ export function awaitingAfter(before: Awaiting | null, decision: Decision, outco
     case 'offer-human':
       return { kind: 'human-offer' };
     case 'answer-intent':
-      if (decision.offersHuman) return { kind: 'human-offer' };
-      return decision.leaves ? null : afterDigression(before);
     case 'answer-passage':
+      if (decision.offersHuman) return { kind: 'human-offer' };
       return decision.leaves ? null : afterDigression(before);
     case 'abstain':
     case 'acknowledge':

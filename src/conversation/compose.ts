@@ -53,10 +53,7 @@ function repliesOf(decision: Decision, context: ComposeContext): readonly Reply[
     case 'answer-intent':
       return [...answerOfIntent(decision, context, human), ...askAgain(context)];
     case 'answer-passage':
-      return [
-        passageReply(decision.passage, null, context, followUpsOf(decision.intentId, context, human)),
-        ...askAgain(context),
-      ];
+      return [answerOfPassage(decision, context, human), ...askAgain(context)];
     case 'explain-flow':
       return [explained(decision.intentId, context, human)];
     case 'clarify':
@@ -118,15 +115,25 @@ function answerOfIntent(
     ? passageReply(passage, lead, context, buttons)
     : { text: lead ?? '', quickReplies: buttons, article: null };
   if (reply.text === '') return [{ text: TEXTS.abstain[context.language], quickReplies: [human], article: null }];
-  return decision.offersHuman
-    ? [
-        {
-          ...reply,
-          text: `${reply.text}\n\n${TEXTS.offerAfterAnswer[context.language]}`,
-          quickReplies: [human, ...buttons.filter(({ value }) => value !== human.value)],
-        },
-      ]
-    : [reply];
+  return [decision.offersHuman ? withOffer(reply, context, human) : reply];
+}
+
+function answerOfPassage(
+  { passage, intentId, offersHuman }: Decision & { kind: 'answer-passage' },
+  context: ComposeContext,
+  human: QuickReply,
+): Reply {
+  const reply = passageReply(passage, null, context, followUpsOf(intentId, context, human));
+  return offersHuman ? withOffer(reply, context, human) : reply;
+}
+
+/** The way to a person, which is asked for in words, comes first. */
+function withOffer(reply: Reply, { language }: ComposeContext, human: QuickReply): Reply {
+  return {
+    ...reply,
+    text: `${reply.text}\n\n${TEXTS.offerAfterAnswer[language]}`,
+    quickReplies: [human, ...reply.quickReplies.filter(({ value }) => value !== human.value)],
+  };
 }
 
 /** The intent's buttons, and at the end the way to a person. */

@@ -13,13 +13,13 @@ export function decideQueued(meant: Decision, ticketId: string, facts: TurnFacts
   const told = { kind: 'keep-for-agent', ticketId } as const;
   // Here it means the person, not a parcel.
   if (asksHowLong(facts.analysis.normalised)) return facts.isDeskClosed ? told : { kind: 'stay-silent' };
-  const answer = certainAnswer(meant, policy);
+  const answer = certainAnswer(meant, facts, policy);
   if (answer) return answer;
   const isTold = facts.state.toldToWaitFor === ticketId;
   return !facts.isDeskClosed || isTold || asksNothing(meant, facts, policy) ? { kind: 'stay-silent' } : told;
 }
 
-function certainAnswer(meant: Decision, { intents }: Policy): Decision | null {
+function certainAnswer(meant: Decision, { analysis }: TurnFacts, { intents }: Policy): Decision | null {
   switch (meant.kind) {
     case 'answer-intent': {
       const intent = intents.get(meant.intentId);
@@ -29,6 +29,8 @@ function certainAnswer(meant: Decision, { intents }: Policy): Decision | null {
     case 'explain-flow':
       return { kind: 'answer-intent', intentId: meant.intentId, offersHuman: false };
     case 'answer-passage':
+      // What leans on the topic and asks nothing is rather said to the person.
+      return meant.isFollowUp && !looksLikeQuestion(analysis.normalised) ? null : { ...meant, offersHuman: false };
     case 'show-order':
       return meant;
     default:

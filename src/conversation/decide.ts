@@ -58,7 +58,10 @@ export interface Policy {
   /** A message stands alone when its intent's article is at least this probable, or its flow's intent; */
   readonly ownArticle: number;
   readonly sureFlow: number;
-  /** else the topic before it answers, when its article is at least this probable. */
+  /** unless the topic before it is as near but for this (a difference of cosines), or this when it says hardly anything; */
+  readonly topicMargin: number;
+  readonly topicMarginOfTerse: number;
+  /** else the topic answers, when its article is at least this probable. */
   readonly sureFollowUp: number;
   /** Misses in a row after which a person is offered. */
   readonly missesBeforeOffer: number;
@@ -93,15 +96,13 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   // "I'd rather not cancel" begins nothing.
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
   if (!sure && hasUnderstood(facts.analysis.normalised)) return { kind: 'acknowledge', tone: 'no' };
-  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) {
-    return { kind: 'answer-passage', passage: facts.followUp, intentId: intentOf(facts.followUp, policy), isFollowUp: true };
-  }
+  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) return answerInTopic(facts.followUp, facts, policy);
   if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
   if (passage && passage.score >= (isForeign ? policy.surePassageOfForeign : policy.surePassage)) {
-    return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false };
+    return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false, offersHuman: false };
   }
   if (!isForeign && !waitsInFlow(facts)) {
     const options = possibleIntents(facts, policy);
@@ -134,6 +135,15 @@ function isSingleTrouble({ signals, state }: TurnFacts): boolean {
   return kinds.size <= 1 && complaint + leaving + refund + price + late <= 1;
 }
 
+/** The same words a second time come with the offer of a person; a third time they would help nobody. */
+function answerInTopic(passage: RankedPassage, facts: TurnFacts, policy: Policy): Decision {
+  const { topic } = facts.state;
+  const isShownAgain = topic?.passageId === passage.passage.id;
+  if (isShownAgain && topic.isRepeated) return { kind: 'offer-human', reason: 'bot-stuck' };
+  const offersHuman = isShownAgain && !waitsInFlow(facts);
+  return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: true, offersHuman };
+}
+
 /** What an intent leads to when it stands by itself: a person, a flow, or its answer. */
 export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: Policy): Decision {
   if (intent.handoff?.when === 'always') return { kind: 'handoff', reason: intent.handoff.reason };
@@ -142,7 +152,7 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: 
   }
   if (hasFlow(intent) && !asksHow(intent, facts)) return beginFlow(intent, facts);
   const passage = betterPassage(intent, facts, policy);
-  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id, isFollowUp: false };
+  if (passage) return { kind: 'answer-passage', passage, intentId: intent.id, isFollowUp: false, offersHuman: false };
   const isInFlow = waitsInFlow(facts);
   if (hasFlow(intent) && !isInFlow) return { kind: 'explain-flow', intentId: intent.id };
   const offersHuman = intent.handoff?.when === 'offer' || (facts.isAtRisk && intent.signal !== undefined);

@@ -32,12 +32,14 @@ export interface Shown {
   /** Normalised. */
   readonly question: string;
   readonly articleId: string;
+  readonly passageId: string | null;
   /** The question says too little by itself to be what the next message leans on. */
   readonly leans: boolean;
 }
 
 /** The topic after an article was shown: what leant on a question goes on with it. */
-export function nextTopic(state: DialogueState, { question, articleId, leans }: Shown): Topic {
-  const kept = (leans ? state.topic?.question : null) ?? question.slice(0, LONGEST_QUESTION);
-  return { question: kept, articleId, turn: state.turns };
+export function nextTopic({ topic, turns }: DialogueState, { question, articleId, passageId, leans }: Shown): Topic {
+  const kept = (leans ? topic?.question : null) ?? question.slice(0, LONGEST_QUESTION);
+  const isRepeated = passageId !== null && topic?.passageId === passageId;
+  return { question: kept, articleId, passageId, isRepeated, turn: turns };
 }

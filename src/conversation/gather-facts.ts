@@ -1,14 +1,16 @@
 import type { Conversation, LogEntry } from '../contract/conversation.ts';
 import type { ShopCustomer } from '../contract/customer.ts';
+import type { Topic } from '../contract/dialogue.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import type { Question } from '../retrieval/retriever.ts';
 import { classifyClauses } from './classify-clauses.ts';
 import { answerInTopic, topicOf } from './follow-up.ts';
 import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
+import type { Policy } from './decide.ts';
 import type { TurnDeps } from './handle-turn.ts';
 import { pressedIntent } from './pressed-intent.ts';
-import { standsAlone } from './stands-alone.ts';
+import { standingOf, type Said } from './stands-alone.ts';
 
 export interface GatheredFacts {
   readonly analysis: TextAnalysis;
@@ -65,7 +67,8 @@ export async function gatherFacts(
     passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
   };
   const topic = topicOf(conversation.state);
-  const leans = topic !== null && isAsking && !standsAlone(said, { ...deps.thresholds, intents });
+  const leans =
+    topic !== null && isAsking && leansOn(topic, said, question, { ...deps, policy: { ...deps.thresholds, intents } });
   const inTopic = { retriever: deps.retriever(), embed: (asked: string) => embed(asked, deps) };
   return {
     ...said,
@@ -76,6 +79,21 @@ export async function gatherFacts(
     signals: findSignals(classification, clauses, intents),
     followUp: leans ? await attempt('follow-up', () => answerInTopic(topic, question, inTopic), null) : null,
   };
+}
+
+/** "How long", 要运费吗: hardly more than a question word, which fits any subject. */
+function isTerse(normalised: string): boolean {
+  return normalised.length <= (/\p{Script=Han}/u.test(normalised) ? 5 : 14);
+}
+
+/** Whether the message says too little by itself, or what it says is nearly as much the topic's ("is it free?" after exchanges). */
+function leansOn(topic: Topic, said: Said, question: Question, deps: TurnDeps & { readonly policy: Policy }): boolean {
+  const standing = standingOf(said, deps.policy);
+  if (standing.by !== 'article') return standing.by === 'nothing';
+  const likeness = (articleId: string): number => deps.retriever().likeness(articleId, question);
+  const isElsewhere = standing.articleId !== topic.articleId;
+  const margin = isTerse(question.text) ? deps.policy.topicMarginOfTerse : deps.policy.topicMargin;
+  return isElsewhere && likeness(standing.articleId) - likeness(topic.articleId) < margin;
 }
 
 async function embed(normalised: string, deps: TurnDeps): Promise<Float32Array | null> {

@@ -25,7 +25,7 @@ import { hasFlow } from './flows.ts';
 import type { Shown } from './follow-up.ts';
 import { gatherFacts, type GatheredFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
-import { perform } from './perform.ts';
+import { perform, type Outcome } from './perform.ts';
 import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
@@ -152,7 +152,7 @@ export async function handleTurn(
     tookMs: deps.now() - startedAt,
     at: startedAt,
   };
-  const shown = shownBy(replies, { decision, gathered, possible: deps.thresholds.unlikelyArticle });
+  const shown = shownBy(replies, { decision, outcome, gathered, possible: deps.thresholds.unlikelyArticle });
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
     commit: commitOf(conversation, messages, {
@@ -237,13 +237,24 @@ function commitOf(
 
 function shownBy(
   replies: readonly Reply[],
-  { decision, gathered, possible }: { readonly decision: Decision; readonly gathered: GatheredFacts; readonly possible: number },
+  {
+    decision,
+    outcome,
+    gathered,
+    possible,
+  }: {
+    readonly decision: Decision;
+    readonly outcome: Outcome;
+    readonly gathered: GatheredFacts;
+    readonly possible: number;
+  },
 ): Shown | null {
   const articleId = replies.find(({ article }) => article !== null)?.article?.articleId;
   if (articleId === undefined) return null;
   const byItself = gathered.passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
   const leans = decision.kind === 'answer-passage' && decision.isFollowUp && byItself < possible;
-  return { question: gathered.analysis.normalised, articleId, leans };
+  const passage = decision.kind === 'answer-passage' ? decision.passage : outcome.kind === 'passage' ? outcome.passage : null;
+  return { question: gathered.analysis.normalised, articleId, passageId: passage?.passage.id ?? null, leans };
 }
 
 function replyLanguage(before: Language, said: TurnRecord['language']): Language {

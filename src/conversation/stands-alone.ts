@@ -25,21 +25,28 @@ export function betterPassage(intent: IntentDefinition, { passages }: Said, poli
 }
 
 /**
- * Whether a message is understood without what went before. "And abroad?" or "the second one says pending" have an intent, too, but
- * retrieval then is unsure of its article; where both agree, or retrieval alone is sure, the message is about what it says.
+ * How a message is understood without what went before: by its kind (a button, a flow, small talk), by an article that it is surely about, or
+ * not at all. "And abroad?" or "the second one says pending" have an intent, too, but retrieval then is unsure of its article; where both
+ * agree, or retrieval alone is sure, the message is about what it says.
  */
-export function standsAlone(said: Said, policy: Policy): boolean {
+export type Standing =
+  { readonly by: 'kind' } | { readonly by: 'article'; readonly articleId: string } | { readonly by: 'nothing' };
+
+export function standingOf(said: Said, policy: Policy): Standing {
   const best = said.classification?.intents[0];
   // "Haha" and "哦哦" lean on nothing either, be they foreign or not.
-  if (best && best.p >= policy.sureIntent && policy.intents.get(best.id)?.group === 'smalltalk') return true;
+  if (best && best.p >= policy.sureIntent && policy.intents.get(best.id)?.group === 'smalltalk') return { by: 'kind' };
   const intent = sureIntent(said, policy);
   const sure = said.classification?.outOfScope ? policy.surePassageOfForeign : policy.surerPassage;
-  if (!intent) return (said.passages[0]?.score ?? 0) >= sure;
-  if (said.pressedIntentId !== null || intent.handoff?.when === 'always' || betterPassage(intent, said, policy)) return true;
-  if (hasFlow(intent) && (best?.p ?? 0) >= policy.sureFlow) return true;
-  return intent.article === undefined
-    ? intent.handoff !== undefined
-    : scoreOf(intent.article, said.passages) >= policy.ownArticle;
+  const found = intent ? betterPassage(intent, said, policy) : said.passages.find(({ score }) => score >= sure);
+  if (found) return { by: 'article', articleId: found.passage.articleId };
+  if (!intent) return { by: 'nothing' };
+  if (said.pressedIntentId !== null || intent.handoff?.when === 'always') return { by: 'kind' };
+  if (hasFlow(intent) && (best?.p ?? 0) >= policy.sureFlow) return { by: 'kind' };
+  if (intent.article === undefined) return { by: intent.handoff ? 'kind' : 'nothing' };
+  return scoreOf(intent.article, said.passages) >= policy.ownArticle
+    ? { by: 'article', articleId: intent.article }
+    : { by: 'nothing' };
 }
 
 function scoreOf(articleId: string | undefined, passages: readonly RankedPassage[]): number {

@@ -5,6 +5,7 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { buildCorpus, type Topic } from './build-corpus.ts';
 import { createPassageChooser } from './choose-passage.ts';
+import { dot } from './dot.ts';
 import { endOfDay } from './end-of-day.ts';
 import { weigh, type Weighed } from './fuse.ts';
 import type { Evidence, Gathered } from './gather-evidence.ts';
@@ -124,6 +125,13 @@ export async function createRetriever(options: RetrieverOptions): Promise<Retrie
       const topic = corpus.topicOf.get(articleId);
       const ranked = topic === undefined ? undefined : rank(question, at, topic).find(({ evidence }) => evidence.topic === topic);
       return ranked ? answerOf(ranked, question, at) : null;
+    },
+    likeness(articleId, { vector, language }) {
+      const topic = corpus.topicOf.get(articleId);
+      const shown = topic === undefined ? null : languageFor(topic, language, now());
+      if (topic === undefined || vector === null || shown === null) return 0;
+      const passages = corpus.topics[topic]?.passages.filter((entry) => corpus.entries[entry]?.language === shown) ?? [];
+      return Math.max(0, ...passages.map((entry) => dot(vector, passageVectors.get(entry) ?? vector)));
     },
     article: (articleId, language) => articleOf(corpus.topicOf.get(articleId), language),
     articles() {

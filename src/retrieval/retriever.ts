@@ -19,6 +19,8 @@ export interface Retriever {
   search(question: Question, limit: number): readonly RankedPassage[];
   /** The passage of one article that answers best, or null when the article does not exist or has expired. */
   bestOf(articleId: string, question: Question): RankedPassage | null;
+  /** How near the passage of an article comes that is nearest: a cosine, 0 where there is none. */
+  likeness(articleId: string, question: Question): number;
   /** In the asked language, else in the other one; null when there is none or it has expired. */
   article(articleId: string, language: Language): Article | null;
   articles(): readonly Article[];

@@ -11,6 +11,14 @@ const confirming = state({ awaiting: { kind: 'confirmation', flow: filled } });
 const offered = state({ awaiting: { kind: 'human-offer' } });
 const choosing = state({ awaiting: { kind: 'choice', intentIds: ['shipping_cost', 'shipping_time'] } });
 
+const shownTopic = (isRepeated: boolean) => ({
+  question: 'how long does it take',
+  articleId: 'delivery-times',
+  passageId: 'delivery-times/en#0',
+  isRepeated,
+  turn: 1,
+});
+
 const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
   [
     'a person owns the conversation',
@@ -298,6 +306,16 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     'a message leans on the topic before it',
     facts({ intents: [['shipping_cost', 0.6]], followUp: passage('delivery-times', 0.6) }),
     { kind: 'answer-passage', intentId: 'shipping_time', isFollowUp: true },
+  ],
+  [
+    'what leans on the topic gets the same passage again',
+    facts({ followUp: passage('delivery-times', 0.6), state: state({ topic: shownTopic(false) }) }),
+    { kind: 'answer-passage', offersHuman: true },
+  ],
+  [
+    'what leans on the topic would get the same passage a third time',
+    facts({ followUp: passage('delivery-times', 0.6), state: state({ topic: shownTopic(true) }) }),
+    { kind: 'offer-human', reason: 'bot-stuck' },
   ],
   [
     'the topic before it does not answer it either',

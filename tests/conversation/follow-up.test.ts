@@ -3,7 +3,13 @@ import { answerInTopic, nextTopic, topicOf } from '../../src/conversation/follow
 import type { Question, Retriever } from '../../src/retrieval/retriever.ts';
 import { passage, state } from './facts.ts';
 
-const topic = { question: 'how long does delivery take', articleId: 'delivery-times', turn: 4 };
+const topic = {
+  question: 'how long does delivery take',
+  articleId: 'delivery-times',
+  passageId: 'delivery-times/en#0',
+  isRepeated: false,
+  turn: 4,
+};
 const VECTOR = Float32Array.of(1);
 
 it.each([
@@ -36,11 +42,15 @@ it('is asked together with its question, and answered by the passage that the me
 
 it('stays the question that follow-ups lean on until another one is asked', () => {
   const before = state({ turns: 5, topic });
+  const shown = { question: 'and abroad?', articleId: 'international-shipping', passageId: 'international-shipping/en#0' };
 
-  expect(nextTopic(before, { question: 'and abroad?', articleId: 'international-shipping', leans: true })).toEqual({
+  expect(nextTopic(before, { ...shown, leans: true })).toEqual({
     question: topic.question,
     articleId: 'international-shipping',
+    passageId: 'international-shipping/en#0',
+    isRepeated: false,
     turn: 5,
   });
-  expect(nextTopic(before, { question: 'q'.repeat(500), articleId: 'invoices', leans: false }).question).toHaveLength(200);
+  expect(nextTopic(before, { ...shown, question: 'q'.repeat(500), leans: false }).question).toHaveLength(200);
+  expect(nextTopic(before, { ...shown, passageId: topic.passageId, leans: true }).isRepeated).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { standsAlone, type Said } from '../../src/conversation/stands-alone.ts';
+import { standingOf, type Said } from '../../src/conversation/stands-alone.ts';
 import { facts, passage, POLICY } from './facts.ts';
 
 it.each<[string, Said, boolean]>([
@@ -33,5 +33,5 @@ it.each<[string, Said, boolean]>([
   ['somebody leaves', facts({ intents: [['leave_for_competitor', 0.6]] }), true],
   ['it is small talk, even if foreign', facts({ intents: [['affirm', 0.8]], outOfScope: true }), true],
 ])('a message stands alone or not: %s', (_what, said, stands) => {
-  expect(standsAlone(said, POLICY)).toBe(stands);
+  expect(standingOf(said, POLICY).by !== 'nothing').toBe(stands);
 });

@@ -81,6 +81,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
       hash: 'test',
       search: () => [],
       bestOf: (articleId) => passage(articleId, 0.9),
+      likeness: () => 0,
       article: () => null,
       articles: () => [],
     }),
