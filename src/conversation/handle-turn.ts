@@ -9,6 +9,7 @@ import type { DialogueState } from '../contract/dialogue.ts';
 import type { Language } from '../contract/language.ts';
 import type { NewTicket } from '../contract/ticket.ts';
 import type { TurnRecord } from '../contract/turn.ts';
+import type { TextAnalysis } from '../contract/understanding.ts';
 import type { Shop } from '../customers/shop.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { agentHours } from '../handoff/agent-hours.ts';
@@ -66,7 +67,7 @@ export async function handleTurn(
   const understander = deps.understander();
   const { intents, shop } = understander.catalogue;
   const gathered = await gatherFacts(conversation, messages, deps);
-  const language = replyLanguage(conversation.language, gathered.analysis.language);
+  const language = replyLanguage(conversation, gathered.analysis);
 
   const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
   const observed = observe(conversation.state, {
@@ -257,8 +258,10 @@ function shownBy(
   return { question: gathered.analysis.normalised, articleId, passageId: passage?.passage.id ?? null, leans };
 }
 
-function replyLanguage(before: Language, said: TurnRecord['language']): Language {
-  return said === 'mixed' ? before : said;
+/** That of the message; but a single word ("ok", "paypal") changes the language of no conversation that has begun. */
+function replyLanguage({ language, state }: Conversation, said: TextAnalysis): Language {
+  const isWord = !/\s/u.test(said.normalised.trim()) && said.language === 'en';
+  return said.language === 'mixed' || (isWord && state.turns > 0) ? language : said.language;
 }
 
 function valueOf(customer: ShopCustomer | null, deps: TurnDeps): number {

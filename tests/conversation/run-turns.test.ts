@@ -28,6 +28,17 @@ describe('a conversation', () => {
     expect((await spoken()).at(-1)).toBe('bot: 您好！');
   });
 
+  it('changes the language of a conversation for no single word', async () => {
+    const { say, answered, spoken } = await createTestConversation();
+
+    await say('你好，在吗？');
+    await answered();
+    await say('hello');
+    await answered();
+
+    expect((await spoken()).filter((line) => line.startsWith('bot'))).toEqual(['bot: 您好！', 'bot: 您好！']);
+  });
+
   it('joins a burst of bubbles into one turn', async () => {
     const { say, answered, spoken, log } = await createTestConversation();
 
