@@ -88,7 +88,7 @@ describe('a customer who waits for a person', () => {
       expect(await events()).toEqual(['handed-over', 'queue-left']);
       expect(await desk.claim(ticketId, AN)).toEqual({ kind: 'closed' });
     }
-    expect(await inWords.tell('hello')).toEqual(['bot: Hello!']);
+    expect(await inWords.tell('hello')).toEqual(['bot: 您好！']);
   });
 
   it.each(['shipping costs?', 'it smells odd', 'never mind'])('gets no word of the bot after a claim: %s', async (text) => {
