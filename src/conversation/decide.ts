@@ -96,7 +96,7 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   // "I'd rather not cancel" begins nothing.
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
   if (!sure && hasUnderstood(facts.analysis.normalised)) return { kind: 'acknowledge', tone: 'no' };
-  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) return answerInTopic(facts.followUp, facts, policy);
+  if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) return decideFollowUp(facts.followUp, facts, policy);
   if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
@@ -136,7 +136,7 @@ function isSingleTrouble({ signals, state }: TurnFacts): boolean {
 }
 
 /** The same words a second time come with the offer of a person; a third time they would help nobody. */
-function answerInTopic(passage: RankedPassage, facts: TurnFacts, policy: Policy): Decision {
+function decideFollowUp(passage: RankedPassage, facts: TurnFacts, policy: Policy): Decision {
   const { topic } = facts.state;
   const isShownAgain = topic?.passageId === passage.passage.id;
   if (isShownAgain && topic.isRepeated) return { kind: 'offer-human', reason: 'bot-stuck' };

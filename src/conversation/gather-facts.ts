@@ -66,10 +66,8 @@ export async function gatherFacts(
     pressedIntentId: pressedIntent(text, understander.catalogue),
     passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
   };
-  const topic = topicOf(conversation.state);
-  const leans =
-    topic !== null && isAsking && leansOn(topic, said, question, { ...deps, policy: { ...deps.thresholds, intents } });
-  const inTopic = { retriever: deps.retriever(), embed: (asked: string) => embed(asked, deps) };
+  // An agent needs no answer of the bot.
+  const mayLean = isAsking && conversation.owner.kind !== 'agent';
   return {
     ...said,
     analysis,
@@ -77,13 +75,25 @@ export async function gatherFacts(
     customer,
     degraded,
     signals: findSignals(classification, clauses, intents),
-    followUp: leans ? await attempt('follow-up', () => answerInTopic(topic, question, inTopic), null) : null,
+    followUp: mayLean
+      ? await attempt('follow-up', () => followUpOf(conversation, { said, question, intents }, deps), null)
+      : null,
   };
 }
 
 /** "How long", 要运费吗: hardly more than a question word, which fits any subject. */
 function isTerse(normalised: string): boolean {
   return normalised.length <= (/\p{Script=Han}/u.test(normalised) ? 5 : 14);
+}
+
+async function followUpOf(
+  { state }: Conversation,
+  { said, question, intents }: { readonly said: Said; readonly question: Question; readonly intents: Policy['intents'] },
+  deps: TurnDeps,
+): Promise<RankedPassage | null> {
+  const topic = topicOf(state);
+  if (topic === null || !leansOn(topic, said, question, { ...deps, policy: { ...deps.thresholds, intents } })) return null;
+  return await answerInTopic(topic, question, { retriever: deps.retriever(), embed: (text) => embed(text, deps) });
 }
 
 /** Whether the message says too little by itself, or what it says is nearly as much the topic's ("is it free?" after exchanges). */
