@@ -16,7 +16,9 @@ import { writeLine } from './lines.ts';
 import { openInForce, type InForce } from './open-in-force.ts';
 
 /** A check gives a word on what is well, or raises what is wrong and what to do. */
-type Check = readonly [what: string, check: (config: Config, inForce: InForce) => Promise<string> | string];
+type Check = readonly [what: string, check: (config: Config, content: Content) => Promise<string> | string];
+/** Opened when the first check asks for it: after that of the database, which says what it did to it. */
+type Content = () => Promise<InForce>;
 
 const LEAST_FREE_BYTES = 500_000_000;
 const LEAST_NODE = [20, 11] as const;
@@ -43,18 +45,19 @@ export async function doctor(): Promise<number> {
     return 1;
   }
   await writeLine('✓ configuration');
+  let opened: Promise<InForce> | null = null;
   // Where the database cannot be asked, which its own check says, the folders are looked at.
-  const inForce = await openInForce(config).catch(() => openInForce(config, { isLocal: true }));
+  const content: Content = () => (opened ??= openInForce(config).catch(() => openInForce(config, { isLocal: true })));
   let problems = 0;
   for (const [what, check] of CHECKS) {
     try {
-      await writeLine(`✓ ${what}: ${await check(config, inForce)}`);
+      await writeLine(`✓ ${what}: ${await check(config, content)}`);
     } catch (error) {
       problems += 1;
       await writeLine(`✗ ${what}: ${messageOf(error)}`);
     }
   }
-  await inForce.dispose();
+  await (await content()).dispose();
   await writeLine(problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'} found.`);
   return problems === 0 ? 0 : 1;
 }
@@ -113,12 +116,14 @@ async function checkRedis({ redis }: Config): Promise<string> {
   }
 }
 
-async function checkIntents(_: Config, inForce: InForce): Promise<string> {
+async function checkIntents(_: Config, content: Content): Promise<string> {
+  const inForce = await content();
   const { intents } = await read(inForce, 'intents', loadIntents);
   return `${intents.size} intents${originOf(inForce, 'intents')}`;
 }
 
-async function checkArticles(_: Config, inForce: InForce): Promise<string> {
+async function checkArticles(_: Config, content: Content): Promise<string> {
+  const inForce = await content();
   const { articles } = await read(inForce, 'knowledge', loadArticles);
   const { intents } = await read(inForce, 'intents', loadIntents);
   const ids = new Set(articles.map(({ id }) => id));
@@ -130,7 +135,8 @@ async function checkArticles(_: Config, inForce: InForce): Promise<string> {
   return `${articles.length} files, ${ids.size} articles${originOf(inForce, 'knowledge')}`;
 }
 
-async function checkChurn(_: Config, inForce: InForce): Promise<string> {
+async function checkChurn(_: Config, content: Content): Promise<string> {
+  const inForce = await content();
   const { version, table } = await read(inForce, 'churn', readChurnModels);
   const ownWay = table === null ? ', built in: train your own with `kefu train churn`' : '';
   return `version ${version}${originOf(inForce, 'churn')}${ownWay}`;
