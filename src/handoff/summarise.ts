@@ -29,21 +29,27 @@ export function summarise({ entries, entities, topic, reason, language }: Summar
     author.kind === 'customer' && body.kind === 'message' && body.text !== '' ? [body.text] : [],
   );
   const answers = entries.filter(({ author, body }) => author.kind === 'bot' && body.kind === 'message').length;
-  const longest = said.reduce((best, text) => (text.length > best.length ? text : best), '');
+  const fullest = said.reduce((best, text) => (lettersIn(text) > lettersIn(best) ? text : best), said[0] ?? '');
   const named = entities.map(({ kind, value }) => `${ENTITY_NAMES[kind][language]} ${value}`);
   const parts =
     language === 'zh'
       ? [
           `${topic === null ? '' : `主题：${topic}。`}转人工原因：${reason}。`,
-          longest === '' ? '' : `客户说：“${quoteOf(longest)}”。`,
+          fullest === '' ? '' : `客户说：“${quoteOf(fullest)}”。`,
           named.length === 0 ? '' : `提到：${named.join('、')}。`,
           `客户发言 ${said.length} 条，机器人回复 ${answers} 条。`,
         ]
       : [
           `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${reason}.`,
-          longest === '' ? '' : `The customer says: “${quoteOf(longest)}”`,
+          fullest === '' ? '' : `The customer says: “${quoteOf(fullest)}”`,
           named.length === 0 ? '' : `Mentioned: ${named.join(', ')}.`,
           `Messages: ${said.length} from the customer, ${answers} from the bot.`,
         ];
   return parts.filter(Boolean).join(language === 'zh' ? '' : ' ');
+}
+
+/** Letters of the words, without numbers and addresses: an order number and an e-mail are the longest message and say the least. */
+function lettersIn(text: string): number {
+  const words = text.replace(/[\w.+@-]+/g, (run) => (/[\d@]/.test(run) ? ' ' : run));
+  return words.match(/\p{L}/gu)?.length ?? 0;
 }
