@@ -11,9 +11,14 @@ def main() -> None:
     args = argparse.ArgumentParser()
     args.add_argument("checkpoints", type=Path, nargs="+")
     args.add_argument("--to", type=Path, required=True)
+    args.add_argument("--weights", type=float, nargs="+", help="of the checkpoints; otherwise all weigh the same")
     options = args.parse_args()
     states = [torch.load(path, map_location="cpu")["student"] for path in options.checkpoints]
-    torch.save({"student": {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}}, options.to)
+    weights = torch.tensor(options.weights or [1.0] * len(states))
+    if len(weights) != len(states):
+        args.error(f"{len(states)} checkpoints need as many weights")
+    weights /= weights.sum()
+    torch.save({"student": {name: sum(weight * state[name] for weight, state in zip(weights, states)) for name in states[0]}}, options.to)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 csv.field_size_limit(10**7)
@@ -19,7 +20,9 @@ WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "p
            "shop-talk", "everyday-questions", "assistant-requests", "money-and-contracts", "descriptions",
            "everyday-near-misses", "credit-and-payments", "assistant-domains", "health-and-public-rules")
 ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail", "faq-all-trades",
-            "faq-shops", "faq-services", "faq-public-and-digital", "faq-by-theme")
+            "faq-shops", "faq-services", "faq-public-and-digital", "faq-by-theme", "faq-buying", "faq-contracts-and-travel", "faq-civic-and-health")
+# What people ask, without answers and labels: families of near misses, and frames for things.
+ASKED = {"zh": (("families-zh-everyday", "families-zh-bank-and-assistant"), ("frames-zh",)), "en": (("families-en",), ("frames-en",))}
 SPOKEN_ENGLISH = ("multidogo", "rasa", "taskmaster", "dstc9", "abcd", "convlab2", "ms-bot", "chatterbot", "disfl", "tatoeba", "botframework", "chatwoot",
                   "bagisto", "saleor", "spree", "rocketchat", "matrix", "indico", "rancher", "apache")
 SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")
@@ -65,6 +68,16 @@ def written(data: Path):
 def questions(data: Path):
     """Questions with the passage that answers them: (questions en, questions zh, answer en, answer zh)."""
     return [(r["q_en"], r["q_zh"], r["a_en"], r["a_zh"]) for name in ANSWERED for r in jsonl(data / f"{name}.jsonl")]
+
+
+def asked(data: Path, language: str, frames_of_each: int, rng: np.random.Generator) -> list[str]:
+    """The sentences of all families, and of each kind of things as many drawn ones."""
+    families, frames = ASKED[language]
+    found = [text for name in families for row in jsonl(data / f"{name}.jsonl") for text in row["said"]]
+    for row in (row for name in frames for row in jsonl(data / f"{name}.jsonl")):
+        every = [frame.replace("{}", thing) for frame in row["frames"] for thing in row["things"]]
+        found += [every[n] for n in rng.permutation(len(every))[:frames_of_each]]
+    return list(dict.fromkeys(found))
 
 
 def said(folder: Path, language: str, sources: tuple[str, ...]) -> list[str]:

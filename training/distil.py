@@ -59,22 +59,33 @@ def unlike(student: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
     return F.kl_div(mine, theirs, reduction="batchmean", log_target=True)
 
 
+def among_all(asked: torch.Tensor, answered: torch.Tensor, row: torch.Tensor, language: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
+    """InfoNCE of questions with the passages of all rows in the drawn language, each as it was when last read (cross-batch memory, Wang et al. 2020)."""
+    passages[row, language] = answered.detach()
+    held = torch.stack([asked @ passages[:, of].T for of in (0, 1)])[language, torch.arange(len(asked))]
+    scores = SCALE * held.scatter(1, row[:, None], (asked * answered).sum(-1, keepdim=True))
+    return F.cross_entropy(scores, row)
+
+
 def losses_of(of: dict[str, torch.Tensor], target: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     pair, said = target["pair"], target["said"]
+    (row, language), passages = target["answers"], target["passages"]
     losses = {
         "pairs": apart(of["pair"], pair) + 0.5 * contrast(of["pair"], pair),
         "written": apart(of["said_zh"], said) + 0.5 * apart(of["said_any"], said) + 0.5 * apart(of["said_en"], said)
         + 0.5 * contrast(of["said_zh"], said) + 0.5 * contrast(of["said_any"], of["said_en"]) + 0.5 * contrast(of["said_any"], of["said_zh"]),
-        "answers": contrast(of["asked"], of["answered"]),
-        "relation": unlike(of["related"], target["related"]),
+        "answers": contrast(of["asked"], of["answered"]) + among_all(of["asked"], of["answered"], row, language, passages),
+        "relation": unlike(of["related"], target["related_known"]),
+        "chinese": apart(of["related"], target["related"]),
         "topics": contrast(of["first"], of["second"]),
     }
     if len(of["english"]):
+        losses["relation"] = losses["relation"] + unlike(of["english"], target["english_known"])
         losses |= {"english": apart(of["english"], target["english"]), "pair_en": apart(of["pair_en"], pair[: len(of["pair_en"])])}
     return losses
 
 
-WEIGHTS = {"pairs": 1.0, "written": 1.0, "answers": 1.0, "relation": 2.0, "topics": 0.3, "english": 1.5, "pair_en": 0.5}
+WEIGHTS = {"pairs": 1.0, "written": 1.0, "answers": 1.0, "relation": 2.0, "topics": 0.3, "english": 1.5, "chinese": 1.5, "pair_en": 0.5}
 READ = ("pair", "pair_en", "english", "said_en", "said_zh", "said_any", "asked", "answered", "related", "first", "second")
 
 
@@ -91,7 +102,8 @@ def main() -> None:
     args.add_argument("--rate-rows", type=float, default=1e-3, help="of the word rows; twice that while the body is frozen")
     args.add_argument("--rate-body", type=float, default=1.5e-4)
     args.add_argument("--threads", type=int, default=os.cpu_count())
-    args.add_argument("--most", type=int, default=100_000, help="draws of pairs, and English sentences, that the steps draw from; both teachers are asked for them once")
+    for name, size in (("most", 20_000), ("most-english", 25_000), ("most-chinese", 40_000)):
+        args.add_argument(f"--{name}", type=int, default=size, help="draws of pairs, or sentences, that the steps draw from; all teachers are asked for them once")
     args.add_argument("--longest", type=int, default=128, help="tokens of a text that are read")
     args.add_argument("--most-tokens", type=int, default=2048, help="of a pass through the encoder; many more on a GPU")
     args.add_argument("--checkpoint", type=int, default=25, help="steps from one to the next")
@@ -105,6 +117,7 @@ def main() -> None:
     weights = WEIGHTS | {task: float(number) for task, number in (given.split("=") for given in options.weight)}
     torch.set_num_threads(options.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    is_bf16 = device == "cuda" or torch.cpu._is_avx512_bf16_supported()  # elsewhere bf16 is emulated, seven times slower
 
     tasks = Tasks(options, device)
     texts = Texts(read(tasks.texts, options.work / "tokenizer.json", options.longest), device)
@@ -143,12 +156,13 @@ def main() -> None:
             place_of[rows] = torch.arange(len(rows), device=device)
             held = student.words.weight[rows].requires_grad_()
             table = held if is_frozen else rounded_rows(held)
-            with torch.autocast(device, dtype=torch.bfloat16):
+            with torch.autocast(device, dtype=torch.bfloat16, enabled=is_bf16):
                 vectors = torch.cat([student.vectors(place_of[ids], mask, table) for _, ids, mask in passes])
             order = torch.from_numpy(np.concatenate([place for place, _, _ in passes]).argsort()).to(device)
             of = dict(zip(READ, vectors[order].split([len(drawn[group]) for group in READ])))
+            target["passages"] = tasks.passages
 
-            losses = {task: weights[task] * loss for task, loss in losses_of(of, {group: vectors.float() for group, vectors in target.items()}).items()}
+            losses = {task: weights[task] * loss for task, loss in losses_of(of, target).items()}
             optimiser.zero_grad(set_to_none=True)
             sum(losses.values()).backward()
             if is_frozen:

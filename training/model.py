@@ -44,13 +44,13 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """ids, mask (batch × length, int64) → token states (batch × length × 384)."""
 
-    def __init__(self, vocabulary: int, positions: int = POSITIONS) -> None:
+    def __init__(self, vocabulary: int, positions: int = POSITIONS, layers: int = LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, HIDDEN, padding_idx=0)
         self.positions = nn.Embedding(positions, HIDDEN)
         self.types = nn.Embedding(2, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
         """`table` stands for the word rows when `ids` count in it: a step then moves only the rows that it reads."""
