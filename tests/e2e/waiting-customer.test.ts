@@ -56,7 +56,7 @@ describe('a customer who waits while nobody is there', () => {
       (await agent.get(`/tickets/${ticketId}/entries?after=0`)).body.entries;
 
     await say(visitor, 'when do you open?');
-    await expect.poll(lastAnswer(visitor)).toContain('10:00 to 21:30');
+    await expect.poll(lastAnswer(visitor)).toContain('9:00 to 22:00');
     await say(visitor, 'my thing makes a funny noise at night');
     await expect.poll(lastAnswer(visitor)).toContain('I’ve kept this for my colleagues');
     await say(visitor, 'it still makes that funny noise');
