@@ -62,7 +62,7 @@ def unlike(student: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
 def among_all(asked: torch.Tensor, answered: torch.Tensor, row: torch.Tensor, language: torch.Tensor, passages: torch.Tensor) -> torch.Tensor:
     """InfoNCE of questions with the passages of all rows in the drawn language, each as it was when last read (cross-batch memory, Wang et al. 2020)."""
     passages[row, language] = answered.detach()
-    held = torch.stack([asked @ passages[:, of].T for of in (0, 1)])[language, torch.arange(len(asked))]
+    held = torch.stack([asked @ passages[:, of].T for of in (0, 1)])[language, torch.arange(len(asked), device=asked.device)]
     scores = SCALE * held.scatter(1, row[:, None], (asked * answered).sum(-1, keepdim=True))
     return F.cross_entropy(scores, row)
 
@@ -132,7 +132,7 @@ def main() -> None:
         saved = torch.load(checkpoint, map_location=device)
         student.load_state_dict(saved["student"])
         optimiser.load_state_dict(saved["optimiser"])
-        row_optimiser.state, step = saved["rows"], saved["step"]
+        row_optimiser.state, tasks.passages, step = saved["rows"], saved["passages"], saved["step"]
     else:
         student.load_state_dict(torch.load(options.begin or options.work / "start.pt", map_location=device)["student"])
 
@@ -179,7 +179,7 @@ def main() -> None:
                 log.flush()
             if step % options.checkpoint == 0 or step in (options.frozen, options.steps):
                 temporary = checkpoint.with_suffix(".new")
-                torch.save({"student": student.state_dict(), "optimiser": optimiser.state_dict(), "rows": row_optimiser.state, "step": step}, temporary)
+                torch.save({"student": student.state_dict(), "optimiser": optimiser.state_dict(), "rows": row_optimiser.state, "passages": tasks.passages, "step": step}, temporary)
                 temporary.replace(checkpoint)
 
 

@@ -48,8 +48,8 @@ class E5:
         return [np.array([self.begin, *e.ids, self.end], dtype=np.int32) for e in encoded]
 
     def take(self, layout: str) -> tuple:
-        values = struct.unpack_from(layout.replace(" ", ""), self.held, self.at)
-        self.at += struct.calcsize(layout.replace(" ", ""))
+        values = struct.unpack_from(layout, self.held, self.at)
+        self.at += struct.calcsize(layout)
         return values
 
     def array(self, dtype: str, count: int) -> np.ndarray:

@@ -116,7 +116,7 @@ class Tasks:
             "second": np.array([b for _, b in topics], dtype=int),
         }
         return texts, {"pair": self.pair_target[pairs], "said": self.row_target[places], "english": self.english_target[english], "related": self.related_target[related],
-                       "english_known": self.english_known[english], "related_known": self.related_known[related], "answers": torch.from_numpy(np.stack([answered, language[1]]))}
+                       "english_known": self.english_known[english], "related_known": self.related_known[related], "answers": torch.from_numpy(np.stack([answered, language[1]])).to(self.device)}
 
     def kin(self, seeds: np.ndarray, vectors: torch.Tensor, rng: np.random.Generator) -> np.ndarray:
         """Places in `vectors`: each seed, then seven of its 64 nearest."""
