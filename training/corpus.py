@@ -22,7 +22,12 @@ WRITTEN = ("account-service-feelings", "orders-delivery", "other-industries", "p
 ANSWERED = ("faq-train", "faq-orders-and-delivery", "faq-money-and-account", "faq-other-trades", "faq-long-tail", "faq-all-trades",
             "faq-shops", "faq-services", "faq-public-and-digital", "faq-by-theme", "faq-buying", "faq-contracts-and-travel", "faq-civic-and-health")
 # What people ask, without answers and labels: families of near misses, and frames for things.
-ASKED = {"zh": (("families-zh-everyday", "families-zh-bank-and-assistant"), ("frames-zh",)), "en": (("families-en",), ("frames-en",))}
+ASKED = {
+    "zh": (("families-zh-everyday", "families-zh-bank-and-assistant", "families-zh-home-and-health", "families-zh-media-and-devices", "families-zh-school-work-law",
+            "families-zh-assistant-commands", "families-zh-descriptions", "families-zh-loans-and-payments", "families-zh-sundry"),
+           ("frames-zh", "frames-zh-home-and-health", "frames-zh-media-school-law", "frames-zh-assistant-and-bank")),
+    "en": (("families-en", "families-en-bank-and-assistant", "families-en-technical"), ("frames-en", "frames-en-assistant-bank-tech")),
+}
 SPOKEN_ENGLISH = ("multidogo", "rasa", "taskmaster", "dstc9", "abcd", "convlab2", "ms-bot", "chatterbot", "disfl", "tatoeba", "botframework", "chatwoot",
                   "bagisto", "saleor", "spree", "rocketchat", "matrix", "indico", "rancher", "apache")
 SPOKEN = ("ms-bot-chitchat-lu", "kdconv", "crosswoz", "chatterbot-corpus", "tatoeba-cmn")

@@ -117,6 +117,7 @@ def main() -> None:
     weights = WEIGHTS | {task: float(number) for task, number in (given.split("=") for given in options.weight)}
     torch.set_num_threads(options.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.set_float32_matmul_precision("high")  # what stays in fp32 on a GPU may be rounded within a product
     is_bf16 = device == "cuda" or torch.cpu._is_avx512_bf16_supported()  # elsewhere bf16 is emulated, seven times slower
 
     tasks = Tasks(options, device)

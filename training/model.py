@@ -21,22 +21,23 @@ class Linear(nn.Linear):
 
 
 class Layer(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, hidden: int = HIDDEN, inner: int = INNER, heads: int = HEADS, eps: float = 1e-12) -> None:
         super().__init__()
-        self.query, self.key, self.value = (Linear(HIDDEN, HIDDEN) for _ in range(3))
-        self.output = Linear(HIDDEN, HIDDEN)
-        self.output_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner, self.outer = Linear(HIDDEN, INNER), Linear(INNER, HIDDEN)
-        self.outer_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.heads = heads
+        self.query, self.key, self.value = (Linear(hidden, hidden) for _ in range(3))
+        self.output = Linear(hidden, hidden)
+        self.output_norm = nn.LayerNorm(hidden, eps=eps)
+        self.inner, self.outer = Linear(hidden, inner), Linear(inner, hidden)
+        self.outer_norm = nn.LayerNorm(hidden, eps=eps)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        batch, length, _ = x.shape
-        q, k, v = (part(x).view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2) for part in (self.query, self.key, self.value))
+        batch, length, hidden = x.shape
+        q, k, v = (part(x).view(batch, length, self.heads, hidden // self.heads).transpose(1, 2) for part in (self.query, self.key, self.value))
         if x.is_cuda:
             mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         else:  # spelled out: on a CPU the backward pass of the fused kernel takes as long as all else together
-            mixed = torch.softmax(q @ k.transpose(-1, -2) / (HIDDEN // HEADS) ** 0.5 + bias.to(q.dtype), -1) @ v
-        mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+            mixed = torch.softmax(q @ k.transpose(-1, -2) / (hidden // self.heads) ** 0.5 + bias.to(q.dtype), -1) @ v
+        mixed = mixed.transpose(1, 2).reshape(batch, length, hidden)
         x = self.output_norm(x + self.output(mixed))
         return self.outer_norm(x + self.outer(F.gelu(self.inner(x))))
 
@@ -68,9 +69,18 @@ class Encoder(nn.Module):
 
     def vectors(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
         """Unit vectors (batch × 384): mean of the token states under the mask."""
-        states = self(ids, mask, table).float()
-        weights = mask[:, :, None].float()
-        return F.normalize((states * weights).sum(1) / weights.sum(1).clamp(min=1), dim=-1)
+        return pooled(self(ids, mask, table), mask)
+
+
+def pooled(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The mean of the token states (batch × length × hidden) under the mask, of length one."""
+    weights = mask[:, :, None].float()
+    return F.normalize((states.float() * weights).sum(1) / weights.sum(1).clamp(min=1), dim=-1)
+
+
+def load_layers(state: dict[str, torch.Tensor], prefix: str, layers: int, names: dict[str, str]) -> dict[str, torch.Tensor]:
+    """The layers' weights of `state` by our names, each layer under its number."""
+    return {f"{n}.{ours}.{part}": state[f"{prefix}.{n}.{theirs}.{part}"] for n in range(layers) for theirs, ours in names.items() for part in ("weight", "bias")}
 
 
 def load_teacher_weights(encoder: Encoder, state: dict[str, torch.Tensor]) -> None:
@@ -81,8 +91,5 @@ def load_teacher_weights(encoder: Encoder, state: dict[str, torch.Tensor]) -> No
     own = {"words.weight": state["embeddings.word_embeddings.weight"], "positions.weight": state["embeddings.position_embeddings.weight"],
            "types.weight": state["embeddings.token_type_embeddings.weight"],
            "norm.weight": state["embeddings.LayerNorm.weight"], "norm.bias": state["embeddings.LayerNorm.bias"]}
-    for n in range(LAYERS):
-        for theirs, ours in names.items():
-            for part in ("weight", "bias"):
-                own[f"layers.{n}.{ours}.{part}"] = state[f"encoder.layer.{n}.{theirs}.{part}"]
+    own |= {f"layers.{name}": weight for name, weight in load_layers(state, "encoder.layer", LAYERS, names).items()}
     encoder.load_state_dict(own)

@@ -4,8 +4,8 @@
             with near misses, pairs of like meaning
   written   our own rows: Chinese, English and mixed wordings of one meaning → its target, and nearer to each other than to those of other
             rows; rows are drawn as neighbours, which are near misses
-  english   English sentences → their targets
-  chinese   Chinese sentences → theirs
+  english   English sentences, questions and passages → their targets
+  chinese   Chinese ones → theirs
   relation  similarities among the sentences of the last two follow the teachers'; a sentence comes with some of its nearest, for among
             strangers there is little to learn
   answers   question and answering passage, languages drawn at random; the question is nearer to its passage than to those of all other rows
@@ -19,11 +19,11 @@ import torch
 from torch.nn import functional as F
 
 import corpus
-from teachers import Teachers, beside, is_chinese, turned
+from teachers import Teachers, base_of, beside, is_chinese, turned
 
 KIN, NEAREST = 8, 64
 SLIPS = 0.1  # of what customers write has a slip of the fingers
-FRAMES = 250  # sentences of each kind of things that stand in frames
+FRAMES = 600  # sentences of each kind of things that stand in frames
 SAID = 2  # wordings of a row, of each language, that teachers are asked for
 
 
@@ -38,16 +38,19 @@ class Tasks:
         drawn, self.pair_pool = np.unique(np.searchsorted(odds, rng.random(options.most) * odds[-1]), return_inverse=True)
         self.pairs = np.array([(self.number(pairs[n][0]), self.number(pairs[n][1])) for n in drawn])
         english = np.array(list(dict.fromkeys(t for t in corpus.english(options.corpus) if len(t) <= 120)), dtype=object)
+        questions = corpus.questions(options.data) + corpus.shop_questions(options.knowledge, options.intents)
         asked = {language: corpus.asked(options.data, language, FRAMES, np.random.default_rng(self.seed)) for language in ("en", "zh")}
-        self.english = np.array(self.numbers([*rng.permutation(english)[: options.most_english], *asked["en"]]))
+        for row in questions:
+            asked["en"] += [*row[0], row[2]]
+            asked["zh"] += [*row[1], row[3]]
+        self.english = np.array(self.numbers(dict.fromkeys([*rng.permutation(english)[: options.most_english], *asked["en"]])))
         self.written = [{key: self.numbers(row.get(key, [])) for key in ("en", "zh", "mixed")} for row in corpus.written(options.data)]
-        self.answers = [(self.numbers(en), self.numbers(zh), self.number(a_en), self.number(a_zh))
-                        for en, zh, a_en, a_zh in corpus.questions(options.data) + corpus.shop_questions(options.knowledge, options.intents)]
+        self.answers = [(self.numbers(en), self.numbers(zh), self.number(a_en), self.number(a_zh)) for en, zh, a_en, a_zh in questions]
         self.topics = [self.numbers(examples) for examples in corpus.shop_topics(options.intents)]
         spoken = corpus.spoken_chinese(options.corpus) + [t for pair in corpus.paraphrases(options.corpus, "zh") for t in pair if len(t) <= 30]
         own = [self.texts[n] for row in self.written for n in row["zh"]]
         related = rng.permutation(np.array(sorted({*spoken, *own}), dtype=object))
-        self.related = np.array(self.numbers([*related[: options.most_chinese], *asked["zh"]]))
+        self.related = np.array(self.numbers(dict.fromkeys([*related[: options.most_chinese], *asked["zh"]])))
         self.ask_teachers(options)
 
         # A slip for each text that stands for its meaning; drawn instead of it now and then.
@@ -68,8 +71,9 @@ class Tasks:
         student = torch.load(options.begin or options.work / "start.pt", map_location="cpu")["student"]
         teachers = Teachers(options.work, student, self.device, options.most_tokens, options.longest, options.threads)
         own, bridge, e5 = (teachers.ask(who, texts) for who in ("own", "bridge", "e5"))
+        english = [text for text, is_zh in zip(texts, chinese) if not is_zh]
         base = own.clone()
-        base[~chinese] = F.normalize(own[~chinese] + teachers.ask("minilm", [text for text, is_zh in zip(texts, chinese) if not is_zh]), dim=-1)
+        base[~chinese] = base_of(own[~chinese], teachers.ask("minilm", english), teachers.ask("mpnet", english))
         known = beside(chinese, base, bridge, e5)
         target = turned(known, own)
         print(f"targets agree with the student's own vectors to a cosine of {(target * own).sum(-1).mean():.3f}", flush=True)
