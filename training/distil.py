@@ -118,6 +118,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_float32_matmul_precision("high")  # what stays in fp32 on a GPU may be rounded within a product
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it prepares itself for each new shape, and there are hundreds
     is_bf16 = device == "cuda" or torch.cpu._is_avx512_bf16_supported()  # elsewhere bf16 is emulated, seven times slower
 
     tasks = Tasks(options, device)

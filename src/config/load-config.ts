@@ -120,9 +120,9 @@ export const SETTINGS = z.object({
     .optional()
     .describe('Password of the first administrator. Default: generated and printed once.'),
   KEFU_FALSE_REJECTION_RATE: share
-    .default(0.08)
+    .default(0.045)
     .describe(
-      'Share of the labelled questions that the threshold for out of scope may turn away. They are harder than what customers write: of that, the default turns away 2 to 3 %.',
+      'Share of the labelled questions that the threshold for out of scope may turn away. They are harder than what customers write: of that, the default turns away 1 to 4 %.',
     ),
   KEFU_CHURN_COST: z.coerce
     .number()
