@@ -51,7 +51,10 @@ export function findModel({ name, modelsDir, allowDownloads }: Place): FoundMode
   const other = isHubName
     ? `put the files of ${name} under ${resolve(modelsDir, name)}, or set KEFU_ALLOW_DOWNLOADS=true`
     : 'mend it';
-  throw invalid(`KEFU_ENCODER names the model folder ${resolve(name)}, which does not exist: ${other}, or name another model`);
+  const counted = isAbsolute(name) ? '' : ' (counted from the folder in which Kefu was started)';
+  throw invalid(
+    `KEFU_ENCODER names the model folder ${resolve(name)}${counted}, which does not exist: ${other}, or name another model`,
+  );
 }
 
 /** Checks the files of a model's folder. */
