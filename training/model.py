@@ -8,16 +8,18 @@ HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 384, 6, 12, 1536, 512
 
 
 class Linear(nn.Linear):
-    """Computes with its weights rounded to seven bits, one scale a channel, where `is_rounded`: as the release does (export.py)."""
+    """Computes with `rounded` in the place of its weights where that is given."""
 
-    is_rounded = False
+    rounded: torch.Tensor | None = None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if not self.is_rounded:
-            return super().forward(x)
-        scale = self.weight.detach().abs().amax(1, keepdim=True) / 63
-        lost = (self.weight.detach() / scale).round() * scale - self.weight.detach()
-        return F.linear(x, self.weight + lost, self.bias)
+        return F.linear(x, self.weight if self.rounded is None else self.rounded, self.bias)
+
+    def round(self) -> None:
+        """Sets `rounded` to the weights in seven bits, one scale a channel, as the release has them (export.py); the rounding passes gradients through."""
+        weight = self.weight.detach()
+        scale = weight.abs().amax(1, keepdim=True) / 63
+        self.rounded = self.weight + ((weight / scale).round() * scale - weight)
 
 
 class Layer(nn.Module):
@@ -63,9 +65,10 @@ class Encoder(nn.Module):
         return x
 
     def round_weights(self, is_rounded: bool) -> None:
+        """To be said before each step, for the weights have moved; all passes of the step then share one rounding."""
         for part in self.modules():
             if isinstance(part, Linear):
-                part.is_rounded = is_rounded
+                part.round() if is_rounded else setattr(part, "rounded", None)
 
     def vectors(self, ids: torch.Tensor, mask: torch.Tensor, table: torch.Tensor | None = None) -> torch.Tensor:
         """Unit vectors (batch × 384): mean of the token states under the mask."""

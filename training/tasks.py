@@ -23,7 +23,6 @@ from teachers import Teachers, base_of, beside, is_chinese, turned
 
 KIN, NEAREST = 8, 64
 SLIPS = 0.1  # of what customers write has a slip of the fingers
-FRAMES = 600  # sentences of each kind of things that stand in frames
 SAID = 2  # wordings of a row, of each language, that teachers are asked for
 
 
@@ -39,7 +38,7 @@ class Tasks:
         self.pairs = np.array([(self.number(pairs[n][0]), self.number(pairs[n][1])) for n in drawn])
         english = np.array(list(dict.fromkeys(t for t in corpus.english(options.corpus) if len(t) <= 120)), dtype=object)
         questions = corpus.questions(options.data) + corpus.shop_questions(options.knowledge, options.intents)
-        asked = {language: corpus.asked(options.data, language, FRAMES, np.random.default_rng(self.seed)) for language in ("en", "zh")}
+        asked = {language: corpus.asked(options.data, language, options.frames, np.random.default_rng(self.seed)) for language in ("en", "zh")}
         for row in questions:
             asked["en"] += [*row[0], row[2]]
             asked["zh"] += [*row[1], row[3]]

@@ -7,6 +7,7 @@ import { evaluateFaq, evaluatePassages, type FaqRecall, type PassageRecall } fro
 import { evaluateIntents, type IntentQuality } from '../understanding/evaluate.ts';
 import { normalise } from '../understanding/normalise.ts';
 import { evaluateFollowUps, type FollowUpQuality, type FollowUpRow } from './evaluate-follow-ups.ts';
+import { evaluateSeveral, type SeveralQuality, type SeveralRow } from './evaluate-several.ts';
 import { writeLine } from './lines.ts';
 import { openBrainInForce } from './open-in-force.ts';
 
@@ -22,11 +23,17 @@ const FollowUp = z.object({
   headings: z.array(z.string().nullable()),
   kind: z.string(),
 });
+const Several = z.object({
+  messages: z.array(z.string()).min(1),
+  lang: language,
+  articles: z.array(z.string()),
+  kind: z.string(),
+});
 const PassageRow = FaqRow.extend({ headings: z.array(z.string().nullable()).min(1) });
 
 /**
- * `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles, of passages or of follow-ups, as the rows say; of the content in force,
- * or with `--local` of this machine's folders.
+ * `kefu evaluate FILE.jsonl`: quality on labelled rows, of intents, of articles, of passages, of follow-ups or of several questions at once, as the rows
+ * say; of the content in force, or with `--local` of this machine's folders.
  */
 export async function evaluate(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -46,6 +53,9 @@ export async function evaluate(args: readonly string[]): Promise<number> {
     } else if (rows.kind === 'follow-ups') {
       const qualities = await evaluateFollowUps(rows.rows, brain, config);
       await writeLine(values.json ? JSON.stringify(qualities) : followUpTable(qualities));
+    } else if (rows.kind === 'several') {
+      const qualities = await evaluateSeveral(rows.rows, brain, config);
+      await writeLine(values.json ? JSON.stringify(qualities) : severalTable(qualities));
     } else if (rows.kind === 'passages') {
       const { all, languages } = await evaluatePassages(rows.rows, brain.retriever(), brain.embedder, normalise);
       await writeLine(values.json ? JSON.stringify({ all, languages }) : passageTable({ all, ...languages }));
@@ -63,6 +73,7 @@ type Rows =
   | { readonly kind: 'intents'; readonly rows: readonly z.infer<typeof IntentRow>[] }
   | { readonly kind: 'faq'; readonly rows: readonly z.infer<typeof FaqRow>[] }
   | { readonly kind: 'follow-ups'; readonly rows: readonly FollowUpRow[] }
+  | { readonly kind: 'several'; readonly rows: readonly SeveralRow[] }
   | { readonly kind: 'passages'; readonly rows: readonly z.infer<typeof PassageRow>[] };
 
 function readRows(file: string): Rows {
@@ -82,6 +93,7 @@ function readRows(file: string): Rows {
       throw new BotError('BAD_REQUEST', `${file}:${line}: ${what}`);
     });
   if (FollowUp.safeParse(values[0]?.value).success) return { kind: 'follow-ups', rows: read(FollowUp) };
+  if (Several.safeParse(values[0]?.value).success) return { kind: 'several', rows: read(Several) };
   if (PassageRow.safeParse(values[0]?.value).success) return { kind: 'passages', rows: read(PassageRow) };
   return FaqRow.safeParse(values[0]?.value).success
     ? { kind: 'faq', rows: read(FaqRow) }
@@ -128,6 +140,16 @@ function followUpTable(qualities: Readonly<Record<string, FollowUpQuality>>): st
     .map(
       ([name, { rows, article, passage }]) =>
         `${name}: ${rows} messages, right article ${percent(article, rows)}, right passage ${percent(passage, rows)}`,
+    )
+    .join('\n');
+}
+
+function severalTable(qualities: Readonly<Record<string, SeveralQuality>>): string {
+  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
+  return Object.entries(qualities)
+    .map(
+      ([name, { rows, all, more, exact }]) =>
+        `${name}: ${rows} turns, all that was asked answered ${percent(all, rows)}, an article too many ${percent(more, rows)}, just what was asked ${percent(exact, rows)}`,
     )
     .join('\n');
 }

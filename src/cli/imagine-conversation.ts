@@ -8,9 +8,12 @@ import { createPace } from '../conversation/pace.ts';
 import type { Shop } from '../customers/shop.ts';
 import { TURN_SETTINGS, type Brain } from '../open-brain.ts';
 
-/** The bot's turns to what an anonymous visitor says, one message after the other. Nothing is stored, and no order is looked at. */
+/**
+ * The bot's turns to what an anonymous visitor says, one message after the other, or several at once. Nothing is stored, and no order is
+ * looked at.
+ */
 export async function imagineConversation(
-  texts: readonly string[],
+  texts: readonly (string | readonly string[])[],
   brain: Brain,
   config: Config,
 ): Promise<readonly HandledTurn[]> {
@@ -25,12 +28,14 @@ export async function imagineConversation(
     newId: randomUUID,
   };
   const turns: HandledTurn[] = [];
-  let conversation = begin(brain.understander().analyse(texts[0] ?? '').language === 'en' ? 'en' : 'zh');
-  for (const [n, text] of texts.entries()) {
-    const message = messageOf(text, n + 1);
-    const turn = await handleTurn(conversation, [message], [message], deps);
+  const [first = ''] = texts.flat();
+  let conversation = begin(brain.understander().analyse(first).language === 'en' ? 'en' : 'zh');
+  for (const said of texts) {
+    const messages = [said].flat().map((text, n) => messageOf(text, conversation.lastSequence + n));
+    const turn = await handleTurn(conversation, messages, messages, deps);
     const { state = conversation.state, language = conversation.language, owner = conversation.owner } = turn.commit;
-    conversation = { ...conversation, state, language, owner, lastSequence: n + 2, handledSequence: n + 1 };
+    const handledSequence = conversation.lastSequence + messages.length - 1;
+    conversation = { ...conversation, state, language, owner, lastSequence: handledSequence + 1, handledSequence };
     turns.push(turn);
   }
   return turns;

@@ -15,6 +15,8 @@ export interface TurnRecord {
   readonly entityKinds: readonly Entity['kind'][];
   readonly sentiment: number;
   readonly passages: readonly { readonly id: string; readonly score: number }[];
+  /** Of the answers to what was asked besides; absent where one thing was asked, whose classification and passages the rest then is. */
+  readonly asides?: readonly { readonly id: string; readonly score: number }[];
   readonly churn: ChurnScore | null;
   /** Where the score alone would hand the customer over: whether it did. Absent from all other turns. */
   readonly trialArm?: TrialArm;

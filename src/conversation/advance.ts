@@ -138,7 +138,8 @@ function flowIn(awaiting: Awaiting | null): FlowProgress | null {
   return awaiting?.kind === 'slot' || awaiting?.kind === 'confirmation' ? awaiting.flow : null;
 }
 
-function flowOf(decision: Decision): FlowProgress | null {
+/** The flow that a decision begins or goes on with. */
+export function flowOf(decision: Decision): FlowProgress | null {
   switch (decision.kind) {
     case 'ask-slot':
       return decision.awaiting.flow;

@@ -3,11 +3,12 @@ import type { IntentDefinition, SlotDefinition } from '../contract/content.ts';
 import type { Decision, SlotProblem } from '../contract/decision.ts';
 import type { Awaiting, FlowProgress } from '../contract/dialogue.ts';
 import type { Language, LocalisedText } from '../contract/language.ts';
-import type { RankedPassage } from '../contract/passage.ts';
 import type { HandoffReason } from '../contract/ticket.ts';
 import { composeOrders, dayAndTime } from './compose-orders.ts';
 import { hasFlow } from './flows.ts';
+import { besides, passageReply } from './passage-reply.ts';
 import type { Outcome } from './perform.ts';
+import type { Aside } from './several-questions.ts';
 import { fill, TEXTS } from './texts.ts';
 
 /** One bubble of the bot: Markdown, buttons, and the article it comes from. */
@@ -21,6 +22,8 @@ export interface ComposeContext {
   readonly language: Language;
   readonly intents: ReadonlyMap<string, IntentDefinition>;
   readonly outcome: Outcome;
+  /** Answers to what was asked besides. */
+  readonly asides: readonly Aside[];
   /** What the bot waits for after this turn: after a digression the question is asked again. */
   readonly awaiting: Awaiting | null;
   /** The flow that the customer is no longer asked for, and whose act was not done; or null. */
@@ -34,7 +37,8 @@ export interface ComposeContext {
 
 /** Puts a decision into words, after a word on a flow that it leaves undone. Pure: no text is invented, all of it stands in TEXTS, intents/, knowledge/ or the shop's answer. */
 export function compose(decision: Decision, context: ComposeContext): readonly Reply[] {
-  const replies = [...notDone(context), ...repliesOf(decision, context)];
+  const main = repliesOf(decision, context);
+  const replies = [...notDone(context), ...besides(decision, main, context), ...main];
   const human = TEXTS.humanButton[context.language];
   return context.isQueued
     ? replies.map((reply) => ({ ...reply, quickReplies: reply.quickReplies.filter(({ value }) => value !== human) }))
@@ -111,9 +115,7 @@ function answerOfIntent(
   const isSmalltalk = intent?.group === 'smalltalk';
   const buttons = isSmalltalk ? titles(intent.quickReplies, context) : followUpsOf(decision.intentId, context, human);
   const lead = intent?.answer?.[context.language] ?? null;
-  const reply = passage
-    ? passageReply(passage, lead, context, buttons)
-    : { text: lead ?? '', quickReplies: buttons, article: null };
+  const reply = passage ? passageReply(passage, lead, buttons) : { text: lead ?? '', quickReplies: buttons, article: null };
   if (reply.text === '') return [{ text: TEXTS.abstain[context.language], quickReplies: [human], article: null }];
   return [decision.offersHuman ? withOffer(reply, context, human) : reply];
 }
@@ -123,7 +125,7 @@ function answerOfPassage(
   context: ComposeContext,
   human: QuickReply,
 ): Reply {
-  const reply = passageReply(passage, null, context, followUpsOf(intentId, context, human));
+  const reply = passageReply(passage, null, followUpsOf(intentId, context, human));
   return offersHuman ? withOffer(reply, context, human) : reply;
 }
 
@@ -140,20 +142,6 @@ function withOffer(reply: Reply, { language }: ComposeContext, human: QuickReply
 function followUpsOf(intentId: string | null, context: ComposeContext, human: QuickReply): readonly QuickReply[] {
   const offered = titles(context.intents.get(intentId ?? '')?.quickReplies ?? [], context);
   return [...offered.filter(({ value }) => value !== human.value), human];
-}
-
-function passageReply(
-  ranked: RankedPassage,
-  lead: string | null,
-  context: ComposeContext,
-  quickReplies: readonly QuickReply[],
-): Reply {
-  const { passage } = ranked;
-  return {
-    text: lead === null ? passage.text : `${lead}\n\n${passage.text}`,
-    quickReplies,
-    article: { articleId: passage.articleId, title: passage.title, language: passage.language },
-  };
 }
 
 /** Asking for a person is one button everywhere, whatever the shop calls that intent. */
@@ -175,7 +163,7 @@ function explained(intentId: string, context: ComposeContext, human: QuickReply)
   const buttons = [...titles([intentId], context), human];
   const offer = TEXTS.offerFlow[context.language];
   if (passage === null) return { text: offer, quickReplies: buttons, article: null };
-  const reply = passageReply(passage, null, context, buttons);
+  const reply = passageReply(passage, null, buttons);
   return { ...reply, text: `${reply.text}\n\n${offer}` };
 }
 

@@ -37,6 +37,8 @@ export interface TurnFacts {
   readonly passages: readonly RankedPassage[];
   /** The answer to a message that leans on the topic before it; null when it stands alone. */
   readonly followUp: RankedPassage | null;
+  /** The answer to the question that a longer turn comes down to, where no intent brings it. */
+  readonly answer: RankedPassage | null;
   readonly churn: ChurnScore | null;
   /** Over the line now, hysteresis included. */
   readonly isAtRisk: boolean;
@@ -97,18 +99,23 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
   if (!sure && hasUnderstood(facts.analysis.normalised)) return { kind: 'acknowledge', tone: 'no' };
   if (facts.followUp && facts.followUp.score >= policy.sureFollowUp) return decideFollowUp(facts.followUp, facts, policy);
+  if (facts.answer) return answerWith(facts.answer, policy);
   if (sure) return enterIntent(sure, facts, policy);
 
   const passage = facts.passages[0];
   const isForeign = facts.classification?.outOfScope ?? false;
   if (passage && passage.score >= (isForeign ? policy.surePassageOfForeign : policy.surePassage)) {
-    return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false, offersHuman: false };
+    return answerWith(passage, policy);
   }
   if (!isForeign && !waitsInFlow(facts)) {
     const options = possibleIntents(facts, policy);
     if (options.length >= 2) return { kind: 'clarify', intentIds: options };
   }
   return facts.state.misses + 1 >= policy.missesBeforeOffer ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
+}
+
+function answerWith(passage: RankedPassage, policy: Policy): Decision {
+  return { kind: 'answer-passage', passage, intentId: intentOf(passage, policy), isFollowUp: false, offersHuman: false };
 }
 
 /**
@@ -181,7 +188,8 @@ function asksHow(intent: FlowIntent, { analysis, pressedIntentId }: TurnFacts): 
   );
 }
 
-function waitsInFlow({ state }: TurnFacts): boolean {
+/** The bot waits for an answer that a flow needs. */
+export function waitsInFlow({ state }: Pick<TurnFacts, 'state'>): boolean {
   return state.awaiting?.kind === 'slot' || state.awaiting?.kind === 'confirmation';
 }
 

@@ -7,9 +7,10 @@ import type { Question } from '../retrieval/retriever.ts';
 import { classifyClauses } from './classify-clauses.ts';
 import { answerInTopic, topicOf } from './follow-up.ts';
 import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
-import type { Policy } from './decide.ts';
+import { waitsInFlow, type Policy } from './decide.ts';
 import type { TurnDeps } from './handle-turn.ts';
 import { pressedIntent } from './pressed-intent.ts';
+import { severalQuestions, type Aside } from './several-questions.ts';
 import { standingOf, type Said } from './stands-alone.ts';
 
 export interface GatheredFacts {
@@ -21,6 +22,10 @@ export interface GatheredFacts {
   readonly signals: readonly LoyaltySignal[];
   readonly passages: readonly RankedPassage[];
   readonly followUp: RankedPassage | null;
+  /** The answer to the main question of several, where no intent brings it. */
+  readonly answer: RankedPassage | null;
+  /** Answers to what was asked besides; `analysis`, `question`, `classification` and `passages` are then of the main question alone. */
+  readonly asides: readonly Aside[];
   readonly customer: ShopCustomer | null;
   /** Parts that failed or ran out of time. */
   readonly degraded: readonly string[];
@@ -66,15 +71,43 @@ export async function gatherFacts(
     pressedIntentId: pressedIntent(text, understander.catalogue),
     passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
   };
+  const signals = findSignals(classification, clauses, intents);
   // An agent needs no answer of the bot.
   const mayLean = isAsking && conversation.owner.kind !== 'agent';
+  const readSeveral = (said: Said) =>
+    severalQuestions(text, language, said, {
+      understander,
+      retriever: deps.retriever(),
+      embedder: deps.embedder,
+      policy: { ...deps.thresholds, intents: understander.catalogue.intents },
+      signal: AbortSignal.timeout(deps.deadlines.embedMs),
+    });
+  const several =
+    mayLean && vector && !waitsInFlow(conversation) ? await attempt('questions', () => readSeveral(said), null) : null;
+  if (several) {
+    const { main, asides } = several;
+    const { entities, sentiment } = analysis;
+    return {
+      ...main.said,
+      analysis: { ...main.analysis, entities, sentiment },
+      question: main.question,
+      answer: main.answer,
+      followUp: null,
+      customer,
+      degraded,
+      signals,
+      asides,
+    };
+  }
   return {
     ...said,
     analysis,
     question,
     customer,
     degraded,
-    signals: findSignals(classification, clauses, intents),
+    signals,
+    answer: null,
+    asides: [],
     followUp: mayLean
       ? await attempt('follow-up', () => followUpOf(conversation, { said, question, intents }, deps), null)
       : null,

@@ -92,6 +92,7 @@ export async function handleTurn(
     signals: gathered.signals,
     passages: gathered.passages,
     followUp: gathered.followUp,
+    answer: gathered.answer,
     churn,
     isAtRisk,
   };
@@ -123,6 +124,7 @@ export async function handleTurn(
     language,
     intents,
     outcome,
+    asides: gathered.asides,
     awaiting: awaited,
     left: flowLeft(awaiting, decision, awaited),
     isQueued,
@@ -145,6 +147,9 @@ export async function handleTurn(
     entityKinds: gathered.analysis.entities.map(({ kind }) => kind),
     sentiment: gathered.analysis.sentiment,
     passages: gathered.passages.map(({ passage, score }) => ({ id: passage.id, score })),
+    ...(gathered.asides.length > 0 && {
+      asides: gathered.asides.map(({ passage: { passage, score } }) => ({ id: passage.id, score })),
+    }),
     churn,
     decision,
     ...(trialArm && { trialArm }),
@@ -250,7 +255,8 @@ function shownBy(
     readonly possible: number;
   },
 ): Shown | null {
-  const articleId = replies.find(({ article }) => article !== null)?.article?.articleId;
+  const isAside = (articleId: string): boolean => gathered.asides.some(({ passage }) => passage.passage.articleId === articleId);
+  const articleId = replies.find(({ article }) => article !== null && !isAside(article.articleId))?.article?.articleId;
   if (articleId === undefined) return null;
   const byItself = gathered.passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
   const leans = decision.kind === 'answer-passage' && decision.isFollowUp && byItself < possible;

@@ -24,6 +24,15 @@ export function betterPassage(intent: IntentDefinition, { passages }: Said, poli
   return scoreOf(intent.article, passages) <= policy.unlikelyArticle ? best : null;
 }
 
+/** The article that a message would be answered with by itself, or null. */
+export function subjectOf(said: Said, policy: Policy): string | null {
+  const intent = sureIntent(said, policy);
+  if (intent) return betterPassage(intent, said, policy)?.passage.articleId ?? intent.article ?? null;
+  const [best] = said.passages;
+  const sure = said.classification?.outOfScope ? policy.surePassageOfForeign : policy.surePassage;
+  return best && best.score >= sure ? best.passage.articleId : null;
+}
+
 /**
  * How a message is understood without what went before: by its kind (a button, a flow, small talk), by an article that it is surely about, or
  * not at all. "And abroad?" or "the second one says pending" have an intent, too, but retrieval then is unsure of its article; where both

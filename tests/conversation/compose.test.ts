@@ -9,6 +9,7 @@ const CONTEXT: ComposeContext = {
   language: 'en',
   intents: INTENTS,
   outcome: { kind: 'nothing' },
+  asides: [],
   awaiting: null,
   left: null,
   isQueued: false,

@@ -139,6 +139,7 @@ export function facts(
     signals: [],
     passages: [],
     followUp: null,
+    answer: null,
     churn: null,
     isAtRisk: false,
     ...rest,
