@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureSignals, type SignalRow } from '../../benchmarks/quality/signals/measure.ts';
 import { evaluateFollowUps, type FollowUpRow } from '../../src/cli/evaluate-follow-ups.ts';
+import { evaluateSeveral, type SeveralRow } from '../../src/cli/evaluate-several.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { openBrain, type Brain } from '../../src/open-brain.ts';
 import { evaluateFaq, evaluatePassages, type FaqRow, type PassageRow } from '../../src/retrieval/evaluate.ts';
@@ -102,4 +103,15 @@ describe('quality on messages that nothing was trained on', () => {
       expect(all?.passage ?? 0).toBeGreaterThanOrEqual(88);
     },
   );
+
+  it('answers several questions of one turn, and no more than was asked', { timeout: 120_000 }, async () => {
+    const { all } = await evaluateSeveral(
+      rows('several.jsonl') as readonly SeveralRow[],
+      brain,
+      loadConfig({ KEFU_DATA_DIR: dataDir }),
+    );
+
+    expect(all?.exact ?? 0).toBeGreaterThanOrEqual(130);
+    expect(all?.more ?? 240).toBeLessThanOrEqual(8);
+  });
 });
