@@ -120,7 +120,7 @@ export const SETTINGS = z.object({
     .optional()
     .describe('Password of the first administrator. Default: generated and printed once.'),
   KEFU_FALSE_REJECTION_RATE: share
-    .default(0.045)
+    .default(0.035)
     .describe(
       'Share of the labelled questions that the threshold for out of scope may turn away. They are harder than what customers write: of that, the default turns away 1 to 4 %.',
     ),

@@ -9,6 +9,7 @@ import { answerInTopic, topicOf } from './follow-up.ts';
 import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
 import { waitsInFlow, type Policy } from './decide.ts';
 import type { TurnDeps } from './handle-turn.ts';
+import { isTerse } from './is-terse.ts';
 import { pressedIntent } from './pressed-intent.ts';
 import { severalQuestions, type Aside } from './several-questions.ts';
 import { standingOf, type Said } from './stands-alone.ts';
@@ -84,39 +85,22 @@ export async function gatherFacts(
     });
   const several =
     mayLean && vector && !waitsInFlow(conversation) ? await attempt('questions', () => readSeveral(said), null) : null;
-  if (several) {
-    const { main, asides } = several;
-    const { entities, sentiment } = analysis;
-    return {
-      ...main.said,
-      analysis: { ...main.analysis, entities, sentiment },
-      question: main.question,
-      answer: main.answer,
-      followUp: null,
-      customer,
-      degraded,
-      signals,
-      asides,
-    };
-  }
+  const main = several?.main ?? { analysis, question, said, answer: null };
   return {
-    ...said,
-    analysis,
-    question,
+    ...main.said,
+    analysis: { ...main.analysis, entities: analysis.entities, sentiment: analysis.sentiment },
+    question: main.question,
+    answer: main.answer,
+    asides: several?.asides ?? [],
     customer,
     degraded,
     signals,
-    answer: null,
-    asides: [],
-    followUp: mayLean
-      ? await attempt('follow-up', () => followUpOf(conversation, { said, question, intents }, deps), null)
-      : null,
+    // What stands by itself leans on nothing.
+    followUp:
+      mayLean && !several
+        ? await attempt('follow-up', () => followUpOf(conversation, { said, question, intents }, deps), null)
+        : null,
   };
-}
-
-/** "How long", 要运费吗: hardly more than a question word, which fits any subject. */
-function isTerse(normalised: string): boolean {
-  return normalised.length <= (/\p{Script=Han}/u.test(normalised) ? 5 : 14);
 }
 
 async function followUpOf(

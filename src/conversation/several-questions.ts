@@ -8,6 +8,7 @@ import { splitQuestions } from '../understanding/split-questions.ts';
 import type { Understander } from '../understanding/understander.ts';
 import type { Policy } from './decide.ts';
 import { hasFlow } from './flows.ts';
+import { isTerse } from './is-terse.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { looksLikeRequest } from './looks-like-request.ts';
 import { standingOf, subjectOf, sureIntent, type Said } from './stands-alone.ts';
@@ -32,8 +33,8 @@ export interface Aside {
 export interface SeveralQuestions {
   /** In the order asked; none where the rest of the turn was a story. */
   readonly asides: readonly Aside[];
-  /** What is decided by: the one that begins a flow, else the last. */
-  readonly main: Part;
+  /** What is decided by: the one that begins a flow, else the last; null where it says what the turn says as a whole. */
+  readonly main: Part | null;
 }
 
 /**
@@ -70,7 +71,7 @@ export interface SeveralDeps {
 
 /**
  * Reads a turn thought by thought: "怎么退货，运费谁出", two messages within a second, or a story that ends in a question. Null where it is one
- * thought, where none of several is surely about an article or a flow, or where the turn as a whole (`whole`) says the same or is surer.
+ * thought, where none of several is surely about an article or a flow, or where a short turn as a whole (`whole`) surely says something else.
  * Raises what the embedder raises.
  */
 export async function severalQuestions(
@@ -84,15 +85,14 @@ export async function severalQuestions(
   if (thoughts.length < 2) return null;
   const found = await readThoughts(thoughts, language, deps);
   const [first] = found;
-  const subject = subjectOf(whole, deps.policy);
-  if (
-    first === undefined ||
-    (found.length === 1 && (first.subject === subject || (subject !== null && thoughts.length <= SHORT)))
-  ) {
-    return null;
+  if (first === undefined) return null;
+  if (found.length > 1) {
+    const main = found.find(({ aside }) => aside === null) ?? found.at(-1) ?? first;
+    return { main: main.part, asides: found.flatMap((one) => (one === main || one.aside === null ? [] : [one.aside])) };
   }
-  const main = found.find(({ aside }) => aside === null) ?? found.at(-1) ?? first;
-  return { main: main.part, asides: found.flatMap((one) => (one === main || one.aside === null ? [] : [one.aside])) };
+  const subject = subjectOf(whole, deps.policy);
+  if (subject === first.subject) return { main: null, asides: [] };
+  return subject !== null && thoughts.length <= SHORT ? null : { main: first.part, asides: [] };
 }
 
 interface Found {
@@ -154,17 +154,22 @@ function standsAlone(part: Part, asks: boolean, { policy }: SeveralDeps): Found 
 /** A thought that asks, read once more with the one before it ("and how long does it take?"): it may go on about the same, or say only so what it is about. */
 async function withBefore(before: Before, part: Part, alone: Found | null, deps: SeveralDeps): Promise<Found | null> {
   const { text: said, language } = part.question;
-  const refers = REFERS.test(said);
-  if (alone && !refers) return alone;
+  const isOpen = refers(part);
+  if (alone && !isOpen) return alone;
   const text = `${before.text}${language === 'zh' ? '，' : ', '}${said}`;
   const [vector = null] = await embed([{ normalised: text }], deps);
   const [best] = deps.retriever.search({ text, vector, language }, 1);
   if (best === undefined) return alone;
   const isSame = best.passage.articleId === before.subject;
-  if (refers && isSame && best.score >= LINES.same) return null;
-  if (alone || isSame || best.score < LINES.other) return alone;
+  if (isOpen && isSame && best.score >= LINES.same) return null;
+  if (isSame || best.score < LINES.other) return alone;
   const passage = deps.retriever.bestOf(best.passage.articleId, part.question);
   return passage && about(part, { ...passage, score: best.score }, null);
+}
+
+/** "Does it?", 要运费吗: by itself the thought may be about anything. */
+function refers({ question: { text } }: Part): boolean {
+  return REFERS.test(text) || isTerse(text);
 }
 
 function about(part: Part, passage: RankedPassage, intent: IntentDefinition | null): Found {

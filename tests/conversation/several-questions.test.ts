@@ -66,7 +66,7 @@ async function read(text: string, whole: { readonly intentId?: string; readonly 
   );
   return (
     several && {
-      main: several.main.analysis.text,
+      main: several.main?.analysis.text ?? null,
       asides: several.asides.map(({ passage: { passage: found }, intentId }) => [found.articleId, intentId]),
     }
   );
@@ -87,8 +87,11 @@ describe('several questions of one turn', () => {
     });
   });
 
-  it('are one where both are about the same', async () => {
-    expect(await read('can I get an invoice? where do I find the invoice?', { intentId: 'invoices' })).toBeNull();
+  it('are the turn as a whole where both are about the same, which leans on nothing', async () => {
+    expect(await read('can I get an invoice? where do I find the invoice?', { intentId: 'invoices' })).toEqual({
+      main: null,
+      asides: [],
+    });
   });
 
   it('are not looked for where a button was pressed or a person must be called', async () => {
