@@ -3,6 +3,7 @@ import type { Language } from '../contract/language.ts';
 import type { Brain } from '../open-brain.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import { splitPassages } from '../retrieval/split-passages.ts';
+import { byKind } from './by-kind.ts';
 import { imagineConversation } from './imagine-conversation.ts';
 
 /** A message after another one, and what answers it there: `benchmarks/quality/heldout/follow-ups-en.jsonl`. */
@@ -42,16 +43,11 @@ export async function evaluateFollowUps(
       isArticle && (row.article === null || labelled(row, brain.retriever()).some((text) => shown?.text.includes(text)));
     results.push({ kind: row.kind, isArticle, isPassage });
   }
-  const count = (kept: typeof results): FollowUpQuality => ({
+  return byKind(results, (kept) => ({
     rows: kept.length,
     article: kept.filter(({ isArticle }) => isArticle).length,
     passage: kept.filter(({ isPassage }) => isPassage).length,
-  });
-  const kinds = [...new Set(results.map(({ kind }) => kind))];
-  return {
-    all: count(results),
-    ...Object.fromEntries(kinds.map((kind) => [kind, count(results.filter((result) => result.kind === kind))])),
-  };
+  }));
 }
 
 /** The texts of the passages that a row names. */

@@ -2,9 +2,10 @@ import type { Config } from '../config/load-config.ts';
 import type { Language } from '../contract/language.ts';
 import { flowOf } from '../conversation/advance.ts';
 import type { Brain } from '../open-brain.ts';
+import { byKind } from './by-kind.ts';
 import { imagineConversation } from './imagine-conversation.ts';
 
-/** What a visitor writes within a second, and the articles that answer it: `benchmarks/quality/heldout/several.jsonl`. */
+/** What a visitor writes before the bot answers, and the articles that answer it: `benchmarks/quality/heldout/several.jsonl`. */
 export interface SeveralRow {
   readonly messages: readonly string[];
   readonly lang: Language;
@@ -45,15 +46,10 @@ export async function evaluateSeveral(
     const all = row.articles.every((article) => shown.has(article));
     results.push({ kind: row.kind, all, more: shown.size > row.articles.length });
   }
-  const count = (kept: typeof results): SeveralQuality => ({
+  return byKind(results, (kept) => ({
     rows: kept.length,
     all: kept.filter(({ all }) => all).length,
     more: kept.filter(({ more }) => more).length,
     exact: kept.filter(({ all, more }) => all && !more).length,
-  });
-  const kinds = [...new Set(results.map(({ kind }) => kind))];
-  return {
-    all: count(results),
-    ...Object.fromEntries(kinds.map((kind) => [kind, count(results.filter((result) => result.kind === kind))])),
-  };
+  }));
 }

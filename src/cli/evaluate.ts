@@ -135,7 +135,6 @@ function faqTable(recalls: Readonly<Record<string, FaqRecall>>): string {
 }
 
 function followUpTable(qualities: Readonly<Record<string, FollowUpQuality>>): string {
-  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
   return Object.entries(qualities)
     .map(
       ([name, { rows, article, passage }]) =>
@@ -145,7 +144,6 @@ function followUpTable(qualities: Readonly<Record<string, FollowUpQuality>>): st
 }
 
 function severalTable(qualities: Readonly<Record<string, SeveralQuality>>): string {
-  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
   return Object.entries(qualities)
     .map(
       ([name, { rows, all, more, exact }]) =>
@@ -155,11 +153,14 @@ function severalTable(qualities: Readonly<Record<string, SeveralQuality>>): stri
 }
 
 function passageTable(recalls: Readonly<Record<string, PassageRecall>>): string {
-  const percent = (part: number, rows: number): string => `${((100 * part) / rows).toFixed(1)} %`;
   return Object.entries(recalls)
     .map(
       ([name, { rows, at1, within }]) =>
         `${name}: ${rows} questions, right passage first ${percent(at1, rows)}, right passage of the right article ${percent(within, rows)}`,
     )
     .join('\n');
+}
+
+function percent(part: number, rows: number): string {
+  return `${((100 * part) / rows).toFixed(1)} %`;
 }

@@ -75,16 +75,22 @@ export async function gatherFacts(
   const signals = findSignals(classification, clauses, intents);
   // An agent needs no answer of the bot.
   const mayLean = isAsking && conversation.owner.kind !== 'agent';
-  const readSeveral = (said: Said) =>
-    severalQuestions(text, language, said, {
-      understander,
-      retriever: deps.retriever(),
-      embedder: deps.embedder,
-      policy: { ...deps.thresholds, intents: understander.catalogue.intents },
-      signal: AbortSignal.timeout(deps.deadlines.embedMs),
-    });
+  const policy = { ...deps.thresholds, intents };
   const several =
-    mayLean && vector && !waitsInFlow(conversation) ? await attempt('questions', () => readSeveral(said), null) : null;
+    mayLean && vector && !waitsInFlow(conversation)
+      ? await attempt(
+          'questions',
+          () =>
+            severalQuestions(text, language, said, {
+              understander,
+              retriever: deps.retriever(),
+              embedder: deps.embedder,
+              policy,
+              signal: AbortSignal.timeout(deps.deadlines.embedMs),
+            }),
+          null,
+        )
+      : null;
   const main = several?.main ?? { analysis, question, said, answer: null };
   return {
     ...main.said,
@@ -98,18 +104,18 @@ export async function gatherFacts(
     // What stands by itself leans on nothing.
     followUp:
       mayLean && !several
-        ? await attempt('follow-up', () => followUpOf(conversation, { said, question, intents }, deps), null)
+        ? await attempt('follow-up', () => followUpOf(conversation, { said, question, policy }, deps), null)
         : null,
   };
 }
 
 async function followUpOf(
   { state }: Conversation,
-  { said, question, intents }: { readonly said: Said; readonly question: Question; readonly intents: Policy['intents'] },
+  { said, question, policy }: { readonly said: Said; readonly question: Question; readonly policy: Policy },
   deps: TurnDeps,
 ): Promise<RankedPassage | null> {
   const topic = topicOf(state);
-  if (topic === null || !leansOn(topic, said, question, { ...deps, policy: { ...deps.thresholds, intents } })) return null;
+  if (topic === null || !leansOn(topic, said, question, { ...deps, policy })) return null;
   return await answerInTopic(topic, question, { retriever: deps.retriever(), embed: (text) => embed(text, deps) });
 }
 

@@ -158,7 +158,7 @@ export async function handleTurn(
     tookMs: deps.now() - startedAt,
     at: startedAt,
   };
-  const shown = shownBy(replies, { decision, outcome, gathered, possible: deps.thresholds.unlikelyArticle });
+  const shown = shownBy({ decision, outcome, gathered, possible: deps.thresholds.unlikelyArticle });
   const ticket = decision.kind === 'handoff' ? newTicket(decision.reason, topIntent?.id ?? null) : null;
   return {
     commit: commitOf(conversation, messages, {
@@ -241,27 +241,24 @@ function commitOf(
   };
 }
 
-function shownBy(
-  replies: readonly Reply[],
-  {
-    decision,
-    outcome,
-    gathered,
-    possible,
-  }: {
-    readonly decision: Decision;
-    readonly outcome: Outcome;
-    readonly gathered: GatheredFacts;
-    readonly possible: number;
-  },
-): Shown | null {
-  const isAside = (articleId: string): boolean => gathered.asides.some(({ passage }) => passage.passage.articleId === articleId);
-  const articleId = replies.find(({ article }) => article !== null && !isAside(article.articleId))?.article?.articleId;
-  if (articleId === undefined) return null;
+/** The article that the decision itself shows; answers to what was asked besides are nothing to lean on. */
+function shownBy({
+  decision,
+  outcome,
+  gathered,
+  possible,
+}: {
+  readonly decision: Decision;
+  readonly outcome: Outcome;
+  readonly gathered: GatheredFacts;
+  readonly possible: number;
+}): Shown | null {
+  const shown = decision.kind === 'answer-passage' ? decision.passage : outcome.kind === 'passage' ? outcome.passage : null;
+  if (shown === null) return null;
+  const { id, articleId } = shown.passage;
   const byItself = gathered.passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
   const leans = decision.kind === 'answer-passage' && decision.isFollowUp && byItself < possible;
-  const passage = decision.kind === 'answer-passage' ? decision.passage : outcome.kind === 'passage' ? outcome.passage : null;
-  return { question: gathered.analysis.normalised, articleId, passageId: passage?.passage.id ?? null, leans };
+  return { question: gathered.analysis.normalised, articleId, passageId: id, leans };
 }
 
 /** That of the message; but a single word ("ok", "paypal") changes the language of no conversation that has begun. */

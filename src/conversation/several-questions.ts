@@ -70,7 +70,7 @@ export interface SeveralDeps {
 }
 
 /**
- * Reads a turn thought by thought: "怎么退货，运费谁出", two messages within a second, or a story that ends in a question. Null where it is one
+ * Reads a turn thought by thought: "怎么退货，运费谁出", messages that waited together, or a story that ends in a question. Null where it is one
  * thought, where none of several is surely about an article or a flow, or where a short turn as a whole (`whole`) surely says something else.
  * Raises what the embedder raises.
  */
