@@ -154,7 +154,7 @@ function standsAlone(part: Part, asks: boolean, { policy }: SeveralDeps): Found 
 /** A thought that asks, read once more with the one before it ("and how long does it take?"): it may go on about the same, or say only so what it is about. */
 async function withBefore(before: Before, part: Part, alone: Found | null, deps: SeveralDeps): Promise<Found | null> {
   const { text: said, language } = part.question;
-  const isOpen = refers(part);
+  const isOpen = refers(part, deps);
   if (alone && !isOpen) return alone;
   const text = `${before.text}${language === 'zh' ? '，' : ', '}${said}`;
   const [vector = null] = await embed([{ normalised: text }], deps);
@@ -167,9 +167,9 @@ async function withBefore(before: Before, part: Part, alone: Found | null, deps:
   return passage && about(part, { ...passage, score: best.score }, null);
 }
 
-/** "Does it?", 要运费吗: by itself the thought may be about anything. */
-function refers({ question: { text } }: Part): boolean {
-  return REFERS.test(text) || isTerse(text);
+/** "Does it?", 要运费吗: by itself the thought may be about anything; unlike 积分怎么用, which is as short and surely about one article. */
+function refers({ question: { text }, said: { passages } }: Part, { policy }: SeveralDeps): boolean {
+  return REFERS.test(text) || (isTerse(text) && (passages[0]?.score ?? 0) < policy.surerPassage);
 }
 
 function about(part: Part, passage: RankedPassage, intent: IntentDefinition | null): Found {
