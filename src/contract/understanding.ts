@@ -22,7 +22,7 @@ export interface Entity {
 /** What can be told of a message without the encoder. Never fails; an odd message gives poorer facts. */
 export interface TextAnalysis {
   readonly text: string;
-  /** NFKC, folded to simplified characters, zero-width and control characters dropped, spaces collapsed, lower case. */
+  /** NFKC, folded to simplified characters, zero-width and control characters dropped, spaces collapsed, lower case, misspelt words mended. */
   readonly normalised: string;
   readonly language: MessageLanguage;
   readonly entities: readonly Entity[];

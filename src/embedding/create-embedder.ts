@@ -76,6 +76,7 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
   return {
     id: `${model.label}@${model.hash}`,
     dimensions,
+    words: model.words,
     embed: (texts, { signal, purpose = 'query' } = {}) =>
       queue.add(
         texts.map((text) => cut(traits[purpose] + text)),

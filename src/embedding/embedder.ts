@@ -6,6 +6,8 @@ export interface Embedder {
   /** Names weights and pooling: `<folder or hub name>@<12 hex digits of a SHA-256 over its files>`. Part of cache keys. */
   readonly id: string;
   readonly dimensions: number;
+  /** Lower-case English and Chinese words that the model surely met (`knownWords`). */
+  readonly words: ReadonlySet<string>;
   /**
    * One vector of `dimensions` float32 with norm 1 a text, in order.
    * Raises EMBEDDING_UNAVAILABLE when the worker is gone (it restarts by itself), DEADLINE_EXCEEDED when `signal` aborts first.

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BotError } from '../contract/errors.ts';
+import { knownWords } from './known-words.ts';
 
 export interface FoundModel {
   readonly folder: string;
@@ -14,6 +15,8 @@ export interface FoundModel {
   readonly hash: string;
   /** The name that the model's configuration remembers; may be empty. */
   readonly family: string;
+  /** Words that it surely met (`knownWords`). */
+  readonly words: ReadonlySet<string>;
 }
 
 /** Files next to the weights, as transformers.js wants them. */
@@ -67,7 +70,7 @@ export function checkModel(folder: string, label: string): FoundModel {
       `${folder} lacks ${missing.join(', ')}: restore it (or is it the folder of something else? a model holds ${[...MODEL_FILES, WEIGHTS[0]].join(', ')})`,
     );
   const config = readJson(join(folder, 'config.json'), Config);
-  readJson(join(folder, 'tokenizer.json'), Tokenizer);
+  const tokenizer = readJson(join(folder, 'tokenizer.json'), Tokenizer);
   readJson(join(folder, 'tokenizer_config.json'), TokenizerConfig);
   const path = join(folder, weights);
   if (statSync(path).size < SMALLEST_WEIGHTS)
@@ -75,7 +78,14 @@ export function checkModel(folder: string, label: string): FoundModel {
   const sums = checkSums(folder);
   const hash = createHash('sha256');
   for (const file of [weights, ...MODEL_FILES]) hash.update(sums.get(file) ?? sha256(join(folder, file)));
-  return { folder, weights: path, label, hash: hash.digest('hex').slice(0, 12), family: config._name_or_path ?? '' };
+  return {
+    folder,
+    weights: path,
+    label,
+    hash: hash.digest('hex').slice(0, 12),
+    family: config._name_or_path ?? '',
+    words: knownWords(tokenizer),
+  };
 }
 
 /** The files' hashes after they were compared with SHA256SUMS; empty when there is no such list. */

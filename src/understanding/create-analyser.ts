@@ -8,12 +8,16 @@ import { sentimentOf } from './sentiment.ts';
 /** Longer texts are analysed up to here: patterns must not cost seconds on a wall of text. */
 const LONGEST = 4_000;
 
-/** What can be told of a text without the encoder. The analyser never throws. */
-export function createAnalyser(shop: ShopDefinition, now: () => number): (text: string) => TextAnalysis {
+/** What can be told of a text without the encoder; `correct` mends the spelling of a normalised text. The analyser never throws. */
+export function createAnalyser(
+  shop: ShopDefinition,
+  now: () => number,
+  correct: (normalised: string) => string = (normalised) => normalised,
+): (text: string) => TextAnalysis {
   const findEntities = createEntityFinder(shop, now);
   return (text) => {
     const head = text.slice(0, LONGEST);
-    const normalised = normalise(head);
+    const normalised = correct(normalise(head));
     return {
       text,
       normalised,

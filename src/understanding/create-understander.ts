@@ -6,12 +6,14 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { classifierOf, type LabelledExample } from './classifier.ts';
 import { createAnalyser } from './create-analyser.ts';
+import { createHomophones } from './homophones.ts';
 import { gently } from '../numerics/gently.ts';
 import { embedExamples } from './example-vectors.ts';
 import { hashedFeatures } from './features.ts';
 import { examplesOf, loadIntentsGently } from './load-intents.ts';
 import { readModel, writeModel, type TrainedIntents } from './model-cache.ts';
 import { normalise } from './normalise.ts';
+import { createSpelling } from './spelling.ts';
 import { RECIPE, trainIntents, type TrainingReport } from './train-intents.ts';
 import type { IntentCatalogue, Understander } from './understander.ts';
 
@@ -94,7 +96,9 @@ export async function createUnderstander(options: UnderstanderOptions): Promise<
   const shipped = shippedDir === null ? null : readModel(join(shippedDir, MODEL_FILE), key);
   const { model, report } = shipped ?? readModel(file, key) ?? (await train());
 
-  const analyse = createAnalyser(catalogue.shop, options.now);
+  const texts = examples.map(({ normalised }) => normalised);
+  const [spelling, homophones] = [createSpelling(embedder.words, texts), createHomophones(embedder.words, texts)];
+  const analyse = createAnalyser(catalogue.shop, options.now, (normalised) => homophones(spelling(normalised)));
   const classify = classifierOf({ ids: [...catalogue.intents.keys()], examples, matrix, model });
   return {
     catalogue,

@@ -164,6 +164,7 @@ describe('a conversation', () => {
       embedder: {
         id: 'down',
         dimensions: 1,
+        words: new Set(),
         embed: () => Promise.reject(new BotError('EMBEDDING_UNAVAILABLE', 'down')),
         dispose: () => Promise.resolve(),
       },

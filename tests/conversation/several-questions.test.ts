@@ -57,6 +57,7 @@ async function read(text: string, whole: { readonly intentId?: string; readonly 
       embedder: {
         id: 'words',
         dimensions: 1,
+        words: new Set(),
         embed: (texts) => Promise.resolve(texts.map(() => new Float32Array([1]))),
         dispose: () => Promise.resolve(),
       },

@@ -54,6 +54,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
     embedder: {
       id: 'words',
       dimensions: 1,
+      words: new Set(),
       embed: (texts) => Promise.resolve(texts.map(() => new Float32Array([1]))),
       dispose: () => Promise.resolve(),
     },

@@ -23,6 +23,7 @@ function embedder(failsAt = Number.POSITIVE_INFINITY): Embedder {
   return {
     id: 'lengths',
     dimensions: 2,
+    words: new Set(),
     embed(texts, { purpose } = {}) {
       asked.push(...texts);
       if (asked.length >= failsAt) return Promise.reject(new Error('the encoder ended'));

@@ -9,6 +9,7 @@ export function createFakeEmbedder(id = 'fake@1'): Embedder & { readonly asked: 
   return {
     id,
     dimensions: DIMENSIONS,
+    words: new Set(),
     asked,
     embed(texts) {
       asked.push(...texts);
