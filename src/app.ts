@@ -13,7 +13,7 @@ import { createPace } from './conversation/pace.ts';
 import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
 import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
-import { greet, showPassword } from './greet.ts';
+import { isDemoShop, greet, showPassword } from './greet.ts';
 import { createHandoffDesk } from './handoff/desk.ts';
 import { createSignIn } from './handoff/sign-in.ts';
 import { createHelpRoutes } from './http/articles.ts';
@@ -206,7 +206,10 @@ export async function startApp(
         }),
       },
       ...(config.shop === null ? [{ path: '/demo/identity', router: createDemoIdentityRoutes({ shop, identities }) }] : []),
-      { path: '/', router: createStaticRoutes({ webDir: join(PROGRAM_DIR, 'dist/web') }) },
+      {
+        path: '/',
+        router: createStaticRoutes({ webDir: join(PROGRAM_DIR, 'dist/web'), isDemo: isDemoShop(config, PROGRAM_DIR) }),
+      },
     ],
     upgrades: [directLine.sockets.upgrade],
     metrics,
@@ -241,7 +244,7 @@ export async function startApp(
   hub.start();
   const url = config.publicUrl ?? `http://localhost:${port}`;
   logger.info({ url, store: database.name, encoder: brain.embedder.id, churnModel: brain.churn.version }, 'ready');
-  if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url);
+  if (config.logLevel !== 'silent') greet(PROGRAM_DIR, url, isDemoShop(config, PROGRAM_DIR));
 
   let disposed: Promise<void> | null = null;
   return { url, dispose: () => (disposed ??= dispose()) };

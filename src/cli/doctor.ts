@@ -12,6 +12,7 @@ import { loadArticles } from '../retrieval/load-articles.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { loadIntents } from '../understanding/load-intents.ts';
+import { contentAdvice } from './content-advice.ts';
 import { writeLine } from './lines.ts';
 import { openInForce, type InForce } from './open-in-force.ts';
 
@@ -35,7 +36,7 @@ const CHECKS: readonly Check[] = [
   ['port', checkPort],
 ];
 
-/** `kefu doctor`: checks everything a start needs, says what to do, and ends with 1 when something is wrong. */
+/** `kefu doctor`: checks everything a start needs, says what to do, and ends with 1 when something is wrong; what only disappoints customers is advice. */
 export async function doctor(): Promise<number> {
   let config: Config;
   try {
@@ -57,9 +58,22 @@ export async function doctor(): Promise<number> {
       await writeLine(`✗ ${what}: ${messageOf(error)}`);
     }
   }
+  for (const advice of await adviceOn(content)) await writeLine(`! ${advice}`);
   await (await content()).dispose();
   await writeLine(problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'} found.`);
   return problems === 0 ? 0 : 1;
+}
+
+/** On content that a check has found faulty there is none. */
+async function adviceOn(content: Content): Promise<readonly string[]> {
+  try {
+    const inForce = await content();
+    const catalogue = await read(inForce, 'intents', loadIntents);
+    const { articles } = await read(inForce, 'knowledge', loadArticles);
+    return contentAdvice(catalogue, articles, Date.now());
+  } catch {
+    return [];
+  }
 }
 
 function checkNode(): string {

@@ -7,6 +7,13 @@ import { ORDER_STATUSES } from './customer.ts';
  */
 
 const localised = z.strictObject({ en: z.string().trim().min(1), zh: z.string().trim().min(1) });
+/** What a button shows. Longer ones are cut on phones and refused by Slack; and an example that was indented too far ends up in one. */
+const buttonText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40, 'is what a button shows: at most 40 characters (is something indented too far below it?)');
+const label = z.strictObject({ en: buttonText, zh: buttonText });
 /** Other ways to say it, per language; found anywhere in a message. */
 const sayings = z.strictObject({
   en: z.array(z.string().trim().min(1)).default([]),
@@ -49,7 +56,7 @@ const slot = z.strictObject({
   takesQuestions: z.boolean().default(false),
   minLength: z.int().positive().optional(),
   choices: z
-    .array(z.strictObject({ value: z.string().min(1), title: localised, words: sayings.optional() }))
+    .array(z.strictObject({ value: z.string().min(1), title: label, words: sayings.optional() }))
     .min(2)
     .optional(),
 });
@@ -75,7 +82,7 @@ const flow = z.strictObject({
 export const IntentFile = z.strictObject({
   id: intentId,
   group: z.string().min(1),
-  title: localised,
+  title: label,
   article: articleId.optional(),
   answer: localised.optional(),
   quickReplies: z.array(intentId).max(3).default([]),
@@ -158,9 +165,13 @@ export const ShopFile = z.strictObject({
   /** Dates without agents, `2026-10-01`. */
   holidays: z.array(z.iso.date()).default([]),
   orderNumber: pattern,
-  trackingNumbers: z.array(pattern).min(1),
+  /** None where the shop delivers itself. */
+  trackingNumbers: z.array(pattern).default([]),
   /** Other shops by name. Naming one is a sign of leaving; our own name never is. */
   competitors: z.array(z.string().min(1)).default([]),
+  /** The first words to a new customer, and up to three intents as buttons below them. */
+  opening: localised.optional(),
+  openingReplies: z.array(intentId).max(3).optional(),
   churn: ChurnSection.optional(),
 });
 export type ShopDefinition = z.infer<typeof ShopFile>;

@@ -77,7 +77,7 @@ function page(parts: {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} · ${shop}</title>
 <link rel="stylesheet" href="/help/style.css">
-<script src="/widget.js" data-lang="${language}" async></script>
+<script src="/widget.js" data-lang="${language}" data-shop="${escape(parts.shop.en)}" data-shop-zh="${escape(parts.shop.zh)}" async></script>
 </head>
 <body>
 <a class="skip" href="#main">${TEXTS.skip[language]}</a>

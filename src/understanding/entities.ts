@@ -13,7 +13,7 @@ export function createEntityFinder(
   // Chinese is written without spaces: a number may stand against its characters, not against Latin letters or digits.
   const whole = (source: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${source})(?![a-z0-9])`, 'giu');
   const order = whole(shop.orderNumber);
-  const tracking = whole(shop.trackingNumbers.join('|'));
+  const tracking = shop.trackingNumbers.length > 0 ? whole(shop.trackingNumbers.join('|')) : null;
   const findDates = createDateFinder(shop.timeZone);
   return (text) => {
     const found: Entity[] = [];
@@ -24,7 +24,7 @@ export function createEntityFinder(
       }
     };
     add(matches(text, order, 'order-number', (match) => match.toUpperCase()));
-    add(matches(text, tracking, 'tracking-number', (match) => match.toUpperCase()));
+    if (tracking) add(matches(text, tracking, 'tracking-number', (match) => match.toUpperCase()));
     add(matches(text, EMAIL, 'email', (match) => match.toLowerCase()));
     add(findDates(text, now()));
     add(findMoney(text, shop.currency));

@@ -81,6 +81,12 @@ function* readFolder(folder: string): Generator<undefined, IntentCatalogue, unde
   const ids = new Set([...intents.keys(), ...files.map((file) => file.replace(/\.yaml$/, ''))]);
   const at = (id: string, path: readonly PropertyKey[]): string => `${id}.yaml:${readers.get(id)?.lineOf(path) ?? 1}`;
   for (const [id, intent] of intents) problems.push(...checkIntent(intent, ids, (path) => at(id, path)));
+  const replies = shop?.openingReplies ?? [];
+  problems.push(
+    ...replies.flatMap((id) =>
+      ids.has(id) ? [] : [`${SHOP_FILE}: openingReplies names "${id}", which is no intent: mend or drop it`],
+    ),
+  );
   problems.push(...duplicateExamples(intents, outOfScope, at), ...duplicateTitles(intents, at));
   if (intents.size < 2)
     problems.push(`${folder}: holds ${intents.size} intents: at least two are needed to tell one from another`);

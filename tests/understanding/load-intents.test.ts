@@ -39,6 +39,16 @@ describe('loading intents', () => {
       { 'coupon.yaml': intent('coupon', TWO, 'artcle: coupons\n') },
       ['coupon.yaml:4: unknown key "artcle": correct its spelling or remove it'],
     ],
+    [
+      'a button too long to show, as an example that was indented too far makes one',
+      {
+        'coupon.yaml': intent('coupon', TWO).replace(
+          /title: .*/,
+          'title:\n  en: Coupons\n    - how do I get one - and where do I put it\n  zh: 券',
+        ),
+      },
+      ['coupon.yaml:4: title.en: is what a button shows: at most 40 characters'],
+    ],
     ['a file named otherwise than its id', { 'coupons.yaml': intent('vouchers', TWO) }, ['coupons.yaml:1: id is "vouchers"']],
     [
       'a quick reply to nothing',
