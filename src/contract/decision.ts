@@ -48,6 +48,8 @@ export type Decision =
       readonly flow: FlowProgress;
       readonly orderNumber: string | null;
       readonly contact: string | null;
+      /** It was asked for because of a trouble that a person sees to. */
+      readonly offersHuman?: boolean;
     }
   | { readonly kind: 'act'; readonly flow: FlowProgress; readonly action: ShopAction; readonly contact: string | null }
   | { readonly kind: 'flow-cancelled'; readonly intentId: string }
@@ -56,7 +58,7 @@ export type Decision =
   /** A yes, a no, a file or an emoji that asks nothing. */
   | { readonly kind: 'acknowledge'; readonly tone: 'yes' | 'no' | 'file' | 'wordless' }
   | { readonly kind: 'abstain' }
-  /** The customer waits for a person while none is there: told, once a ticket, that the message is kept and when they are back. */
+  /** The customer waits for a person: told that the message is kept and, while nobody is there, when they are back. */
   | { readonly kind: 'keep-for-agent'; readonly ticketId: string }
   /** The customer said that no person is needed any more. */
   | { readonly kind: 'leave-queue'; readonly ticketId: string }

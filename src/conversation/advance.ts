@@ -105,6 +105,8 @@ export function awaitingAfter(before: Awaiting | null, decision: Decision, outco
     case 'answer-passage':
       if (decision.offersHuman) return { kind: 'human-offer' };
       return decision.leaves ? null : afterDigression(before);
+    case 'show-order':
+      return decision.offersHuman && outcome.kind === 'orders' ? { kind: 'human-offer' } : null;
     case 'abstain':
     case 'acknowledge':
       return afterDigression(before);

@@ -74,7 +74,9 @@ function repliesOf(decision: Decision, context: ComposeContext): readonly Reply[
       if (context.outcome.kind === 'acted') return [acted(decision.flow, context, human)];
       return [confirmation(decision.flow, context, decision.again ? say('yesOrNo') : null)];
     case 'show-order':
-      return composeOrders(context.outcome, context, human);
+      return composeOrders(context.outcome, context, human).map((reply) =>
+        decision.offersHuman && context.awaiting?.kind === 'human-offer' ? withOffer(reply, context, human) : reply,
+      );
     case 'act':
       return [acted(decision.flow, context, human)];
     case 'flow-cancelled':
@@ -85,7 +87,9 @@ function repliesOf(decision: Decision, context: ComposeContext): readonly Reply[
       return [plain(handoffNotice(decision.reason, context))];
     case 'keep-for-agent':
       return [
-        plain(fill(say('keptForAgent'), { when: whenBack(context) }), [{ title: say('backToBot'), value: say('backToBot') }]),
+        plain(fill(say(context.agents.isOpen ? 'inQueue' : 'keptForAgent'), { when: whenBack(context) }), [
+          { title: say('backToBot'), value: say('backToBot') },
+        ]),
       ];
     case 'leave-queue':
       return [plain(say('queueLeft'))];

@@ -9,7 +9,7 @@ import { looksLikeQuestion } from './looks-like-question.ts';
 import { looksLikeRequest } from './looks-like-request.ts';
 import { isBare } from './order-to-show.ts';
 import { readSlot } from './read-slot.ts';
-import { hasUnderstood, saidNo, saidOk, saidYes, type Answer } from './yes-or-no.ts';
+import { hasUnderstood, saidNo, saidOk, saidPlainYes, saidYes, type Answer } from './yes-or-no.ts';
 
 /**
  * The message as an answer to what the bot asked. Null when nothing was asked, or when the message is not an answer
@@ -43,6 +43,9 @@ function isExpected(awaiting: Awaiting, { analysis }: TurnFacts, { intents }: Po
 
 /** A person is called only for a yes: who has understood needs nobody, and who asks whether something is right has not answered. */
 function decideOffer(answer: Answer): Decision | null {
+  // "Ok bye" wants nobody.
+  if (answer.sure?.group === 'smalltalk' && answer.sure.id !== 'affirm' && answer.sure.id !== 'deny' && !saidPlainYes(answer))
+    return null;
   if (hasUnderstood(answer.normalised) || saidNo(answer)) return { kind: 'acknowledge', tone: 'no' };
   if (saidYes(answer)) return { kind: 'handoff', reason: 'bot-stuck' };
   const asksBack = answer.sure?.id === 'affirm' && looksLikeQuestion(answer.normalised);

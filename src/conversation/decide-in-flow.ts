@@ -5,7 +5,7 @@ import { enterIntent } from './decide.ts';
 import type { Policy, TurnFacts } from './decide.ts';
 import { fillSlots, hasFlow, type FlowIntent } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
-import { readCorrection, type Correction } from './read-correction.ts';
+import { admitsMistake, readCorrection, type Correction } from './read-correction.ts';
 import { findMistake, namesOf } from './read-slot.ts';
 import { stepDecision } from './step-decision.ts';
 import {
@@ -47,9 +47,13 @@ export function decideConfirmation(
   if (wantsOut(answer)) return intent.flow.action === 'cancel-order' && !GIVES_UP.test(answer.normalised) ? unclear : stopped;
   const other = otherIntent(intent, sure);
   const correction = other && isQuestion ? null : readCorrection(intent, flow, facts.analysis);
-  if (other && wantsInstead(intent, other, { answer, fits: correction !== null })) return leaveFor(other, facts, policy);
+  const isMended = correction?.kind === 'values' && admitsMistake(answer);
+  if (other && !isMended && wantsInstead(intent, other, { answer, fits: correction !== null }))
+    return leaveFor(other, facts, policy);
   if (correction && correction.kind !== 'same') return correct(intent, correction, facts);
   if (saidYes(answer, (awaiting.tries ?? 0) === 0)) return stepDecision(intent, flow, facts, true);
+  // "No wait, just return them": what is taken back is something else.
+  if (sure?.id === intent.id && !isQuestion && !saidNo(answer) && !negatesAct(answer)) return unclear;
   if (!isQuestion && (saidNo(answer) || takesBack(answer) || (holdsNegation(answer) && !other))) return stopped;
   if (isQuestion) return ownQuestion(intent, facts, policy, sure);
   if (other) return null;
@@ -79,7 +83,8 @@ export function decideSlot(
 
   // A yes to a question that wants no yes says nothing.
   const isIdle = isText && (saidYes({ ...answer, sure: null }) || saidOk(answer));
-  const filled = isIdle ? null : fillSlots(intent, flow, slot, { analysis, named: facts.state.named ?? [] });
+  const isAlmost = isText && findMistake(slot, analysis) !== null;
+  const filled = isIdle || isAlmost ? null : fillSlots(intent, flow, slot, { analysis, named: facts.state.named ?? [] });
   const correction = filled || isText ? null : readCorrection(intent, flow, analysis);
   if (wantsOut(answer)) return { kind: 'flow-cancelled', intentId: intent.id };
   if (!filled && !correction && !isText && !lacks && (saidNo(answer) || negatesAct(answer)))

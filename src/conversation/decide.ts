@@ -6,13 +6,14 @@ import type { IntentDefinition } from '../contract/content.ts';
 import type { RankedPassage } from '../contract/passage.ts';
 import type { Classification, TextAnalysis } from '../contract/understanding.ts';
 import { decideAwaited } from './decide-awaited.ts';
-import { decideQueued } from './decide-queued.ts';
+import { decideQueued, wantsNobody } from './decide-queued.ts';
 import type { LoyaltySignal } from './find-signals.ts';
 import { hasFlow, startFlow, type FlowIntent } from './flows.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { looksLikeRequest } from './looks-like-request.ts';
 import { orderToShow } from './order-to-show.ts';
 import { findMistake } from './read-slot.ts';
+import { topicOf } from './follow-up.ts';
 import { betterPassage, sureIntent } from './stands-alone.ts';
 import { stepDecision } from './step-decision.ts';
 import { hasUnderstood, negatesAct } from './yes-or-no.ts';
@@ -79,7 +80,7 @@ export function decide(facts: TurnFacts, policy: Policy): Decision {
       // Risk hands over to a person, who is called already.
       return decideQueued(decideAlone({ ...facts, isAtRisk: false }, policy), owner.ticketId, facts, policy);
     case 'bot':
-      return decideAlone(facts, policy);
+      return withHelp(decideAlone(facts, policy), facts, policy);
     default:
       return owner satisfies never;
   }
@@ -95,6 +96,9 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
   const order = orderToShow(facts, policy.intents, sure);
   if (order) return enterIntent(order, facts, policy);
+  // "Leave the queue" calls nobody.
+  if (sure?.handoff?.reason === 'asked-for-human' && wantsNobody(facts.analysis.normalised))
+    return { kind: 'acknowledge', tone: 'no' };
   // "I'd rather not cancel" begins nothing.
   if (hasFlow(sure) && negatesAct(facts.analysis)) return { kind: 'acknowledge', tone: 'no' };
   if (!sure && hasUnderstood(facts.analysis.normalised)) return { kind: 'acknowledge', tone: 'no' };
@@ -111,7 +115,19 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
     const options = possibleIntents(facts, policy);
     if (options.length >= 2) return { kind: 'clarify', intentIds: options };
   }
-  return facts.state.misses + 1 >= policy.missesBeforeOffer ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
+  const isStuck = facts.state.misses + 1 >= policy.missesBeforeOffer || facts.analysis.sentiment <= ANGRY;
+  return isStuck ? { kind: 'offer-human', reason: 'bot-stuck' } : { kind: 'abstain' };
+}
+
+/** Whoever is so angry is not asked to put it another way. */
+const ANGRY = -0.4;
+
+/** Whoever gives the order that the article on a trouble asks for wants more than to see it. */
+function withHelp(decision: Decision, { state }: TurnFacts, { intents }: Policy): Decision {
+  if (decision.kind !== 'show-order') return decision;
+  const topic = topicOf({ ...state, turns: state.turns - 1 });
+  const about = topic && [...intents.values()].find(({ article }) => article === topic.articleId);
+  return { ...decision, offersHuman: about?.handoff?.when === 'offer' || about?.signal !== undefined };
 }
 
 function answerWith(passage: RankedPassage, policy: Policy): Decision {
@@ -158,11 +174,15 @@ export function enterIntent(intent: IntentDefinition, facts: TurnFacts, policy: 
     return { kind: 'acknowledge', tone: intent.id === 'affirm' ? 'yes' : 'no' };
   }
   if (hasFlow(intent) && !asksHow(intent, facts)) return beginFlow(intent, facts);
-  const passage = betterPassage(intent, facts, policy);
+  // "Which product do you mean?" says nothing that a likely passage could contradict.
+  const hasWordsOnly = intent.article === undefined && !hasFlow(intent);
+  const passage = betterPassage(intent, facts, policy, hasWordsOnly ? policy.surePassage : policy.surerPassage);
   if (passage) return { kind: 'answer-passage', passage, intentId: intent.id, isFollowUp: false, offersHuman: false };
   const isInFlow = waitsInFlow(facts);
   if (hasFlow(intent) && !isInFlow) return { kind: 'explain-flow', intentId: intent.id };
-  const offersHuman = intent.handoff?.when === 'offer' || (facts.isAtRisk && intent.signal !== undefined);
+  // A trouble with an order on the table: what the article promises, a person does.
+  const hasOrder = (facts.state.named ?? []).some(({ kind, isDoubtful }) => kind === 'order-number' && !isDoubtful);
+  const offersHuman = intent.handoff?.when === 'offer' || (intent.signal !== undefined && (facts.isAtRisk || hasOrder));
   // Two questions at once would leave it open which of them a yes answers.
   return { kind: 'answer-intent', intentId: intent.id, offersHuman: offersHuman && !isInFlow };
 }

@@ -2,7 +2,8 @@ import type { SlotDefinition } from '../contract/content.ts';
 import type { FlowProgress } from '../contract/dialogue.ts';
 import type { TextAnalysis } from '../contract/understanding.ts';
 import type { FlowIntent } from './flows.ts';
-import { cutToAddress, escaped, namesOf, readSlot, valueAfterName } from './read-slot.ts';
+import { cutToAddress, escaped, findMistake, namesOf, readSlot, valueAfterName } from './read-slot.ts';
+import { afterRetraction } from './retraction.ts';
 import { takesBack } from './yes-or-no.ts';
 
 /** What a customer who was asked to confirm wants otherwise: other values, or to be asked for a slot again. */
@@ -24,6 +25,9 @@ export function readCorrection(intent: FlowIntent, flow: FlowProgress, analysis:
   const isAddress = changed.some(([{ type }]) => type === 'address');
   const kept = changed.filter(([{ type }]) => !(isAddress && type === 'contact'));
   if (kept.length > 0) {
+    // "Make it company": almost a value, and asked for.
+    const [almost] = kept.find(([slot, value]) => findMistake(slot, { normalised: value.toLowerCase() }) !== null) ?? [];
+    if (almost !== undefined) return { kind: 'ask', flow: without(flow, almost), slot: almost };
     const values = Object.fromEntries(kept.map(([{ name }, value]) => [name, value]));
     return { kind: 'values', flow: { ...flow, slots: { ...flow.slots, ...values } } };
   }
@@ -98,17 +102,19 @@ function wholeWord(text: string, word: string): number {
  * (抬头写错了，应该是李四).
  */
 function namedValue(slot: SlotDefinition, { text }: TextAnalysis, all: readonly SlotDefinition[]): string | null {
-  const isOnly = all.filter(({ type }) => type === 'text').length === 1;
-  const saidIn = (part: string): string | null =>
-    valueAfterName(slot, part) ?? (isOnly ? (MAKE_IT.exec(part)?.[1] ?? null) : null);
+  const isOnly = all.filter(({ type }) => type === 'text' || type === 'address').length === 1;
+  const saidIn = (part: string): string | null => valueAfterName(slot, part) ?? (isOnly ? afterRetraction(part) : null);
   const values = [text, ...text.split(/[,，。;；]/)].map((part) => saidIn(part.trim()));
   return values.find((value) => value !== null && !WRONG.test(value.toLowerCase()))?.trim() ?? null;
 }
 
-const MAKE_IT =
-  /^(?:(?:no|actually|sorry|不对|不是|不)[\s,，]*)?(?:(?:please )?make it|change it to|it should be|改成|改为|换成|应该是)\s*(.{2,})$/iu;
 const WRONG =
   /(?:选|填|写|打|输|弄|搞|说|给|发|记)错|错了|不对|有误|\b(?:wrong|incorrect|mistake|typo|mistyped|misspelled)\b|\b(?:change|correct|fix) (?:the|my)\b|(?:改|换)一?下/u;
+
+/** 选错了, "that's wrong": what follows is meant for what was asked. */
+export function admitsMistake({ normalised }: Pick<TextAnalysis, 'normalised'>): boolean {
+  return WRONG.test(normalised);
+}
 
 /** The slot that the customer calls wrong: named, or else the last one that was asked for the request itself. */
 function wrongSlot(

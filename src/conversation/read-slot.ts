@@ -2,6 +2,7 @@ import type { SlotDefinition } from '../contract/content.ts';
 import type { NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind, TextAnalysis } from '../contract/understanding.ts';
 import { isOnlyTime, readTime } from './read-time.ts';
+import { afterRetraction } from './retraction.ts';
 
 const LONGEST_FREE_TEXT = 500;
 
@@ -41,9 +42,9 @@ export function readSlot(slot: SlotDefinition, said: Said, named: readonly Named
       return choice?.value ?? null;
     }
     case 'address':
-      return freeText(slot, said, cutToAddress(said.text));
+      return freeText(slot, said, cutToAddress(afterRetraction(said.text) ?? said.text));
     case 'text':
-      return freeText(slot, said, valueAfterName(slot, said.text, true) ?? said.text.trim());
+      return freeText(slot, said, valueAfterName(slot, said.text, true) ?? afterRetraction(said.text) ?? said.text.trim());
     default:
       return slot.type satisfies never;
   }

@@ -4,7 +4,7 @@ const DAY = String.raw`(?:今天|今晚|今早|明天|明晚|明早|后天|(?:�
 const PART = String.raw`(?:早上|上午|中午|下午|傍晚|晚上|早晨)`;
 const ENGLISH_DAY = String.raw`(?:today|tonight|tomorrow|(?:(?:on|next|this) )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)`;
 const ENGLISH_PART = String.raw`(?:(?:in the |this )?(?:morning|afternoon|evening|noon))`;
-const ENGLISH_CLOCK = String.raw`(?:(?:between )?\d{1,2}(?::\d{2})? ?(?:am|pm)? ?(?:and|to|-) ?\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|(?:at|after|before|around|by|from) \d{1,2}(?::\d{2})?(?: ?(?:am|pm|o'?clock)\b|(?= *(?:$|[,.!?;]|(?:please|on|and|or|about|instead|if|because)\b|${ENGLISH_DAY})))|\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|\d{1,2}:\d{2})`;
+const ENGLISH_CLOCK = String.raw`(?:(?:between )?\d{1,2}(?::\d{2})? ?(?:am|pm)? ?(?:and|to|-) ?\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|(?:at|after|before|around|by|from) \d{1,2}(?::\d{2})?(?: ?(?:am|pm|o'?clock)\b|(?= *(?:$|[,.!?;]|(?:please|on|and|or|about|instead|if|because|is|works|would|suits)\b|${ENGLISH_DAY})))|\d{1,2}(?::\d{2})? ?(?:am|pm|o'?clock)\b|\d{1,2}:\d{2})`;
 /** A time of day, with its day where that is said. */
 const EXACT = new RegExp(
   `${DAY}?的?${PART}?${CLOCK}|${DAY}的?${PART}|(?:\\b${ENGLISH_DAY},? )?(?:${ENGLISH_PART},? )?(?<!\\d)${ENGLISH_CLOCK}(?: ${ENGLISH_DAY})?|\\b${ENGLISH_DAY} ${ENGLISH_PART}`,

@@ -18,9 +18,14 @@ export function sureIntent({ pressedIntentId, classification }: Said, policy: Po
  * An intent has one article, or only words ("tell me which product you mean"); a question often says more ("is the Dawn kettle made of
  * steel?"), and then retrieval is sure of another article and nearly sure that it is not the intent's own.
  */
-export function betterPassage(intent: IntentDefinition, { passages }: Said, policy: Policy): RankedPassage | null {
+export function betterPassage(
+  intent: IntentDefinition,
+  { passages }: Said,
+  policy: Policy,
+  sure = policy.surerPassage,
+): RankedPassage | null {
   const [best] = passages;
-  if (!best || best.score < policy.surerPassage || intent.group === 'smalltalk' || intent.handoff) return null;
+  if (!best || best.score < sure || intent.group === 'smalltalk' || intent.handoff) return null;
   return scoreOf(intent.article, passages) <= policy.unlikelyArticle ? best : null;
 }
 

@@ -42,8 +42,8 @@ export const TEXTS = {
     zh: '抱歉，系统不允许对这个订单做此操作。',
   },
   orderNotFound: {
-    en: 'I can’t find an order with these details. Please check the order number (like LL2611200042) and the phone or e-mail used for it.',
-    zh: '没有查到匹配的订单。请核对订单号（如 LL2611200042）以及下单时的手机号或邮箱。',
+    en: 'I can’t find an order with these details. Please check the order number and the phone or e-mail used for it.',
+    zh: '没有查到匹配的订单。请核对订单号以及下单时的手机号或邮箱。',
   },
   noOrders: { en: 'I don’t see any orders on your account yet.', zh: '您的账号下还没有订单。' },
   shopUnavailable: {
@@ -61,6 +61,10 @@ export const TEXTS = {
   keptForAgent: {
     en: 'I’ve kept this for my colleagues; they are back {when} and will answer here.',
     zh: '已为您留言给人工客服，同事{when}上班后会在这里回复您。',
+  },
+  inQueue: {
+    en: 'You are in the queue: the next free colleague answers here and sees everything you write.',
+    zh: '您已在排队，下一位空闲的同事会在这里回复您，您写的内容同事都能看到。',
   },
   someTimeLater: { en: 'later', zh: '稍后' },
   backToBot: { en: 'Back to the bot', zh: '不用转人工了' },

@@ -12,7 +12,7 @@ export interface Answer {
 // No alternative within a repeated group is made of others: a text is read in one way only, and in no time.
 const END = String.raw`[\s!.,。，！~～]*$`;
 const YES = new RegExp(
-  String.raw`^(?:(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|do it|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)[\s,，.。!]*)+${END}`,
+  String.raw`^(?:(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|do it|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)[\s,，.。!]*)+(?:thanks|thank you|thx|ty|谢谢你?|谢了)?${END}`,
   'u',
 );
 /** Said as often to what was just told as to what was asked. */
@@ -41,12 +41,20 @@ const BEGINS_WITH_NEGATION =
 const NEGATED_ACT =
   /(?:不|别)(?:要|想|用|再|打算|需要)?(?:给我|帮我)?(?:取消|退|换|改|开(?!心)|办|弄|申请|回电|打|提交)|\b(?:don'?t|dont|do not|not|never|no longer)(?: (?:want|need|wish|like|going))?(?: you)?(?: to)? (?:cancel|return|change|send|call|file|submit|request|start|do)\b/u;
 
+const ACT = /退|换|取消|\b(?:cancel|return|refund|exchange|send it back)\b/u;
+const CLAUSE_END = /[,，。;；.!！]|\s+(?=but\b|just\b)|(?<=\p{Script=Han})\s+/u;
+
 /** A clear yes. `isFresh`: the question stands directly above the message, so that a bare "ok" can only mean it. */
 export function saidYes({ normalised, sure }: Answer, isFresh = true): boolean {
-  if (YES.test(normalised)) return true;
+  if (saidPlainYes({ normalised, sure })) return true;
   if (WEAK_YES.test(normalised)) return isFresh;
   if (NEGATION.test(normalised) || looksLikeQuestion(normalised) || UNDERSTOOD.test(normalised)) return false;
   return YES_WITH_MORE.test(normalised) || sure?.id === 'affirm';
+}
+
+/** Nothing but a yes, and perhaps thanks. */
+export function saidPlainYes({ normalised }: Answer): boolean {
+  return YES.test(normalised);
 }
 
 /** A bare "ok", whatever it is said to. */
@@ -79,13 +87,15 @@ export function takesBack({ normalised }: Pick<Answer, 'normalised'>): boolean {
 
 /** Says that an act shall not be: 还是不取消了, "please do not send it". */
 export function negatesAct({ normalised }: Pick<Answer, 'normalised'>): boolean {
-  return NEGATED_ACT.test(normalised) && !looksLikeQuestion(normalised);
+  if (!NEGATED_ACT.test(normalised) || looksLikeQuestion(normalised)) return false;
+  // "I don't want to exchange it, just give me a refund" negates one act and wants another.
+  return !normalised.split(CLAUSE_END).some((clause) => ACT.test(clause) && !NEGATED_ACT.test(clause));
 }
 
 /** "I see", 明白了: said of what was answered, and neither a question nor a yes. */
 export const hasUnderstood = saysJust([
   String.raw`i see|(?:i )?(?:understand|understood|(?:get|got) (?:it|that))|gotcha|noted|(?:that |it )?makes sense`,
-  '(?:明白|知道|了解|懂|清楚|收到|晓得|理解)',
+  '(?:明白|知道|了解|懂|清楚|收到|晓得|理解)|哦+|噢|喔',
 ]);
 
 /** Holds a word that a yes never holds. */

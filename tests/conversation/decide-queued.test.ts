@@ -65,6 +65,11 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
   ['the customer greets', waiting({ analysis: analysis('hello'), intents: [['greeting', 0.9]] }), silent],
   ['the customer says yes', waiting({ analysis: analysis('好的'), intents: [['affirm', 0.9]] }), silent],
   ['the customer has understood', waiting({ analysis: analysis('明白了'), outOfScope: true }), silent],
+  [
+    'a person is asked for again, and agents are there',
+    waiting({ isDeskClosed: false, state: state({ toldToWaitFor: 't1' }), intents: [['human_agent', 0.9]] }),
+    kept,
+  ],
   ['an emoji is sent', waiting({ analysis: analysis('🙂') }), silent],
 ];
 
@@ -106,6 +111,11 @@ const LEAVING = [
   'cancel the transfer',
   "i don't want to wait",
   TEXTS.backToBot.en,
+  'never mind cancel that',
+  'actually no its fine',
+  'no it’s ok, i don’t need it any more',
+  'leave the queue',
+  "no don't pass me on",
 ];
 
 const STAYING = [
@@ -124,6 +134,9 @@ const STAYING = [
   'no',
   'not the bot again',
   'ok thanks',
+  "it's fine",
+  'cancel that order',
+  'i don’t need the second one',
 ];
 
 const ASKING = [
@@ -139,6 +152,10 @@ const ASKING = [
   'how much longer?',
   'when will someone answer?',
   'hello? is anyone there?',
+  'wait how long is the queue',
+  'how many people are ahead of me?',
+  '前面还有多少人',
+  '还要排多久',
 ];
 const ASKING_OTHERS = [
   '运费多少',
@@ -149,11 +166,11 @@ const ASKING_OTHERS = [
 ];
 
 describe('a customer who waits for a person', () => {
-  it.each(ASKING)('is told when somebody is there upon “%s”, as often as asked, and answered nothing else', (text) => {
+  it.each(ASKING)('is told upon “%s” that somebody will come, as often as asked, and answered nothing else', (text) => {
     const given = { state: state({ toldToWaitFor: 't1' }), analysis: analysis(text), intents: [['shipping_time', 0.9]] } as const;
 
     expect(decide(waiting(given), POLICY)).toEqual(kept);
-    expect(decide(waiting({ ...given, isDeskClosed: false }), POLICY)).toEqual(silent);
+    expect(decide(waiting({ ...given, isDeskClosed: false }), POLICY)).toEqual(kept);
   });
 
   it.each(ASKING_OTHERS)('is answered upon “%s”', (text) => {

@@ -8,6 +8,8 @@ const cancelling = { intentId: 'order_cancel', slots: {}, startedAtSequence: 3 }
 const filled = { ...cancelling, slots: { orderNumber: 'LL2611200042' } };
 const asked = state({ awaiting: { kind: 'slot', flow: cancelling, slot: 'orderNumber', tries: 0 } });
 const confirming = state({ awaiting: { kind: 'confirmation', flow: filled } });
+const ordered = { analysis: analysis('LL2611200042', [orderNumber('LL2611200042')]), isSignedIn: true };
+const troubled = { question: 'it is late', articleId: 'delayed-parcel', passageId: null, isRepeated: false, turn: 1 };
 const offered = state({ awaiting: { kind: 'human-offer' } });
 const choosing = state({ awaiting: { kind: 'choice', intentIds: ['shipping_cost', 'shipping_time'] } });
 
@@ -70,7 +72,7 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
       analysis: analysis('this is a joke', [], -0.6),
       intents: [['shipping_cost', 0.1]],
     }),
-    { kind: 'abstain' },
+    { kind: 'offer-human', reason: 'bot-stuck' },
   ],
   [
     'an anonymous visitor at risk says in half of a message that he leaves',
@@ -123,8 +125,26 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     { kind: 'answer-passage', intentId: 'product_info' },
   ],
   [
+    'an intent has only words, and an article is likely',
+    facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.6)] }),
+    { kind: 'answer-passage', intentId: 'product_info' },
+  ],
+  [
+    'a trouble comes up with an order on the table',
+    facts({
+      state: state({ named: [{ kind: 'order-number', value: 'LL2611200042', turn: 1 }] }),
+      intents: [['parcel_late', 0.9]],
+    }),
+    { kind: 'answer-intent', offersHuman: true },
+  ],
+  [
+    'one act is declined and another wanted',
+    facts({ analysis: analysis('i don’t want to return it, just cancel'), intents: [['order_cancel', 0.9]] }),
+    { kind: 'ask-slot' },
+  ],
+  [
     'an intent has only words, and no article is sure',
-    facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.5)] }),
+    facts({ intents: [['product_info', 0.9]], passages: [passage('kettle', 0.4)] }),
     { kind: 'answer-intent', intentId: 'product_info' },
   ],
   [
@@ -212,6 +232,36 @@ const TABLE: readonly [string, TurnFacts, Partial<Decision>][] = [
     'an understanding has nothing to understand',
     facts({ analysis: analysis('知道了'), outOfScope: true }),
     { kind: 'acknowledge', tone: 'no' },
+  ],
+  [
+    'a yes with thanks is a yes to the offer',
+    facts({ state: offered, analysis: analysis('yes thank you'), intents: [['greeting', 0.9]] }),
+    { kind: 'handoff' },
+  ],
+  [
+    'a goodbye is no yes to the offer',
+    facts({ state: offered, analysis: analysis('ok bye'), intents: [['greeting', 0.9]] }),
+    { kind: 'answer-intent', intentId: 'greeting' },
+  ],
+  [
+    'nobody is called by who wants nobody',
+    facts({ analysis: analysis('leave the queue'), intents: [['human_agent', 0.9]] }),
+    { kind: 'acknowledge', tone: 'no' },
+  ],
+  [
+    'the order that a trouble needs comes with the offer of a person',
+    facts({ ...ordered, state: state({ turns: 3, topic: troubled }) }),
+    { kind: 'show-order', offersHuman: true },
+  ],
+  [
+    'an order by itself comes without',
+    facts({ ...ordered, state: state({ turns: 3, topic: { ...troubled, articleId: 'refund-times' } }) }),
+    { kind: 'show-order', offersHuman: false },
+  ],
+  [
+    'and so does one long after a trouble',
+    facts({ ...ordered, state: state({ turns: 9, topic: troubled }) }),
+    { kind: 'show-order', offersHuman: false },
   ],
   ['a no declines the offer', facts({ state: offered, analysis: analysis('no thanks') }), { kind: 'acknowledge', tone: 'no' }],
   [

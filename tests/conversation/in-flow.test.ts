@@ -66,6 +66,8 @@ describe('at a confirmation', () => {
     ['hold on', cancelling, null],
     ['我再想想', cancelling, null],
     ['hmm not sure', cancelling, null],
+    ['no sorry I changed my mind', invoicing, 'deny'],
+    ["wait don't return them", returning, 'return_start'],
   ])('%s ends the flow', (text, awaiting, sure) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'flow-cancelled' });
   });
@@ -91,6 +93,7 @@ describe('at a confirmation', () => {
     ['the name should be Bo', confirm('invoice_request', { title: 'Bo', email: 'bo@example.com' }), null],
     ['取消', cancelling, 'order_cancel'],
     ['cancel', cancelling, 'order_cancel'],
+    ['no wait just return them', returning, 'return_start'],
   ])('%s is not clear enough after a digression, or where it may mean both', (text, awaiting, sure) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'confirm', again: true });
   });
@@ -108,6 +111,13 @@ describe('at a confirmation', () => {
     ['抬头写错了，应该是李四', invoicing, 'invoice_request', { title: '李四' }],
     ['actually make it Bar Ltd', invoicing, null, { title: 'Bar Ltd' }],
     ['at 11 instead', calling, null, { time: 'at 11' }],
+    ['no tomorrow at 10 is better', calling, 'deny', { time: 'tomorrow at 10' }],
+    ['等下 改成公司 北京小薄科技有限公司', invoicing, 'order_change_address', { title: '公司 北京小薄科技有限公司' }],
+    ['不对 抬头错了 是上海灯火商贸有限公司', invoicing, null, { title: '上海灯火商贸有限公司' }],
+    ['不是 我选错了 是不想要了', returning, 'order_cancel', { reason: 'changed-mind' }],
+    ['no sorry Bright Moon Ltd', invoicing, 'deny', { title: 'Bright Moon Ltd' }],
+    ['actually can you make it to Bright Moon Ltd, tax no 9131', invoicing, null, { title: 'Bright Moon Ltd, tax no 9131' }],
+    ['no sorry i meant 10 Anfu Road, Shanghai', moving, 'deny', { address: '10 Anfu Road, Shanghai' }],
     ['no, mei@example.com', invoicing, null, { email: 'mei@example.com', contact: '+8613800138000' }],
     ['no, it is broken', returning, 'item_damaged', { reason: 'faulty' }],
     ['不对，是LL2611060108', cancelling, null, { orderNumber: 'LL2611060108' }],
@@ -150,7 +160,8 @@ describe('at a confirmation', () => {
     const before = state({ awaiting: returning });
     const decision = decideOn(before, text, sure);
     expect(decision).toMatchObject({ kind: 'answer-intent', intentId: sure, leaves: true });
-    expect(advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null }).awaiting).toBeNull();
+    const { awaiting } = advance(before, decision, { isAtRisk: false, outcome: { kind: 'nothing' }, shown: null });
+    expect(awaiting).not.toHaveProperty('flow');
   });
 
   it('a state of an older version is understood', () => {
@@ -436,5 +447,38 @@ describe('the offer of a person', () => {
 
   it.each(['ok', '好的', 'yes please', '可以'])('is accepted by %s', (text) => {
     expect(decideOn({ awaiting: { kind: 'human-offer' } }, text)).toEqual({ kind: 'handoff', reason: 'bot-stuck' });
+  });
+});
+
+describe('who the invoice is for', () => {
+  const asked = ask('invoice_request', 'title', order);
+
+  it.each(['company', 'for my company', '公司', '开公司抬头'])('is asked for once more upon “%s”', (text) => {
+    expect(decideOn({ awaiting: asked }, text)).toMatchObject({
+      kind: 'ask-slot',
+      problem: { kind: 'mistake' },
+      awaiting: { slot: 'title' },
+    });
+  });
+
+  it('is asked for when a person becomes a company', () => {
+    const awaiting = ask('invoice_request', 'email', { ...order, title: 'personal' });
+
+    expect(decideOn({ awaiting }, 'no make it company')).toMatchObject({
+      kind: 'ask-slot',
+      awaiting: { slot: 'title', flow: { slots: order } },
+    });
+  });
+
+  it.each([
+    ['Bright Sun Ltd, no sorry Bright Moon Ltd', 'Bright Moon Ltd'],
+    ['李四，写错了，是李思', '李思'],
+    ['Company of Friends Ltd', 'Company of Friends Ltd'],
+    ['个人', '个人'],
+  ])('is told by “%s”', (text, title) => {
+    expect(decideOn({ awaiting: asked }, text)).toMatchObject({
+      kind: 'ask-slot',
+      awaiting: { slot: 'email', flow: { slots: { title } } },
+    });
   });
 });
