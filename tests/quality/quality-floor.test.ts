@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureSignals, type SignalRow } from '../../benchmarks/quality/signals/measure.ts';
+import { measureSlips } from '../../benchmarks/quality/slips/measure.ts';
 import { evaluateFollowUps, type FollowUpRow } from '../../src/cli/evaluate-follow-ups.ts';
 import { evaluateSeveral, type SeveralRow } from '../../src/cli/evaluate-several.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
@@ -38,6 +39,7 @@ describe('quality on messages that nothing was trained on', () => {
   it.each([
     ['of the examiner who also wrote the articles’ questions', 'intents.jsonl', { accuracy: 0.94, caught: 0.92 }],
     ['of one who knew nothing but the list of intents', 'strangers.jsonl', { accuracy: 0.9, caught: 0.85 }],
+    ['as short and plain as most are', 'plain.jsonl', { accuracy: 0.94, caught: 0.92 }],
   ])('understands messages %s, and knows what it does not know', { timeout: 120_000 }, async (_whose, file, least) => {
     const { languages } = await evaluateIntents(rows(file) as readonly IntentRow[], brain.understander(), brain.embedder);
 
@@ -46,6 +48,17 @@ describe('quality on messages that nothing was trained on', () => {
       expect(quality.outOfScopeRecall.value).toBeGreaterThanOrEqual(least.caught);
       expect(quality.falseRejection.value).toBeLessThanOrEqual(0.05);
       expect(quality.calibrationError).toBeLessThanOrEqual(0.12);
+    }
+  });
+
+  it('reads a slip as what was meant', { timeout: 120_000 }, async () => {
+    const messages = ['plain.jsonl', 'strangers.jsonl'].flatMap((file) => rows(file) as readonly IntentRow[]);
+    const { slipped, unmended } = await measureSlips(messages, brain.understander(), brain.embedder);
+
+    for (const language of ['en', 'zh'] as const) {
+      const [mended, not] = [slipped.languages[language].accuracy.value, unmended.languages[language].accuracy.value];
+      expect(mended).toBeGreaterThanOrEqual(0.9);
+      expect(mended).toBeGreaterThan(not);
     }
   });
 
