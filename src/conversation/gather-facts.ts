@@ -9,10 +9,12 @@ import { answerInTopic, topicOf } from './follow-up.ts';
 import { clausesToRead, findSignals, type LoyaltySignal } from './find-signals.ts';
 import { waitsInFlow, type Policy } from './decide.ts';
 import type { TurnDeps } from './handle-turn.ts';
-import { isTerse } from './is-terse.ts';
+import { isTerse, refersBack } from './is-terse.ts';
+import { looksLikeQuestion } from './looks-like-question.ts';
 import { pressedIntent } from './pressed-intent.ts';
 import { severalQuestions, type Aside } from './several-questions.ts';
-import { standingOf, type Said } from './stands-alone.ts';
+import { hasFlow } from './flows.ts';
+import { standingOf, sureIntent, type Said } from './stands-alone.ts';
 
 export interface GatheredFacts {
   readonly analysis: TextAnalysis;
@@ -116,17 +118,31 @@ async function followUpOf(
 ): Promise<RankedPassage | null> {
   const topic = topicOf(state);
   if (topic === null || !leansOn(topic, said, question, { ...deps, policy })) return null;
-  return await answerInTopic(topic, question, { retriever: deps.retriever(), embed: (text) => embed(text, deps) });
+  const found = await answerInTopic(topic, question, { retriever: deps.retriever(), embed: (text) => embed(text, deps) });
+  return found && found.passage.articleId === askedFlow(said, question, policy) ? null : found;
 }
 
 /** Whether the message says too little by itself, or what it says is nearly as much the topic's ("is it free?" after exchanges). */
 function leansOn(topic: Topic, said: Said, question: Question, deps: TurnDeps & { readonly policy: Policy }): boolean {
   const standing = standingOf(said, deps.policy);
-  if (standing.by !== 'article') return standing.by === 'nothing';
+  const ownArticle = standing.by === 'article' ? standing.articleId : askedFlow(said, question, deps.policy);
+  // "What do I do" is near small talk, and a question all the same.
+  const isForeignQuestion = (said.classification?.outOfScope ?? false) && looksLikeQuestion(question.text);
+  if (ownArticle === null) return standing.by === 'nothing' || isForeignQuestion;
   const likeness = (articleId: string): number => deps.retriever().likeness(articleId, question);
-  const isElsewhere = standing.articleId !== topic.articleId;
+  const isElsewhere = ownArticle !== topic.articleId;
   const margin = isTerse(question.text) ? deps.policy.topicMarginOfTerse : deps.policy.topicMargin;
-  return isElsewhere && likeness(standing.articleId) - likeness(topic.articleId) < margin;
+  return isElsewhere && likeness(ownArticle) - likeness(topic.articleId) < margin;
+}
+
+/**
+ * "How do I cancel it?" means an order by itself, and something else after a word on the membership: the article of the flow that such a
+ * question would explain, or null.
+ */
+function askedFlow(said: Said, { text }: Question, policy: Policy): string | null {
+  const intent = sureIntent(said, policy);
+  const asks = said.pressedIntentId === null && refersBack(text) && looksLikeQuestion(text);
+  return asks && hasFlow(intent) && intent.flow.action !== 'show-order' ? (intent.article ?? null) : null;
 }
 
 async function embed(normalised: string, deps: TurnDeps): Promise<Float32Array | null> {

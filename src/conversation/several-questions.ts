@@ -8,7 +8,7 @@ import { splitQuestions } from '../understanding/split-questions.ts';
 import type { Understander } from '../understanding/understander.ts';
 import type { Policy } from './decide.ts';
 import { hasFlow } from './flows.ts';
-import { isTerse } from './is-terse.ts';
+import { isTerse, refersBack } from './is-terse.ts';
 import { looksLikeQuestion } from './looks-like-question.ts';
 import { looksLikeRequest } from './looks-like-request.ts';
 import { standingOf, subjectOf, sureIntent, type Said } from './stands-alone.ts';
@@ -59,7 +59,6 @@ const SHORT = 4;
 /** Questions of a turn that are answered, at most: nobody waits in a chat for a letter. */
 const MOST = 3;
 const PASSAGES = 3;
-const REFERS = /\b(?:it|its|they|them|that|those|one)\b|这个|那个|它|这件|那件|这单|上面/u;
 
 export interface SeveralDeps {
   readonly understander: Understander;
@@ -169,7 +168,7 @@ async function withBefore(before: Before, part: Part, alone: Found | null, deps:
 
 /** "Does it?", 要运费吗: by itself the thought may be about anything; unlike 积分怎么用, which is as short and surely about one article. */
 function refers({ question: { text }, said: { passages } }: Part, { policy }: SeveralDeps): boolean {
-  return REFERS.test(text) || (isTerse(text) && (passages[0]?.score ?? 0) < policy.surerPassage);
+  return refersBack(text) || (isTerse(text) && (passages[0]?.score ?? 0) < policy.surerPassage);
 }
 
 function about(part: Part, passage: RankedPassage, intent: IntentDefinition | null): Found {
