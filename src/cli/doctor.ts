@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import { readChurnModels } from '../churn/churn-models.ts';
+import type { IntentDefinition } from '../contract/content.ts';
 import { BotError } from '../contract/errors.ts';
 import { openRedis } from '../coordination/redis/open-redis.ts';
 import { createEmbedder } from '../embedding/create-embedder.ts';
@@ -139,7 +140,8 @@ async function checkIntents(_: Config, content: Content): Promise<string> {
 async function checkArticles(_: Config, content: Content): Promise<string> {
   const inForce = await content();
   const { articles } = await read(inForce, 'knowledge', loadArticles);
-  const { intents } = await read(inForce, 'intents', loadIntents);
+  // What is wrong with the intents their own check says.
+  const { intents } = await read(inForce, 'intents', loadIntents).catch(() => ({ intents: new Map<string, IntentDefinition>() }));
   const ids = new Set(articles.map(({ id }) => id));
   const dangling = [...intents.values()].filter(({ article }) => article !== undefined && !ids.has(article));
   if (dangling.length > 0) {
@@ -156,8 +158,8 @@ async function checkChurn(_: Config, content: Content): Promise<string> {
   return `version ${version}${originOf(inForce, 'churn')}${ownWay}`;
 }
 
-function read<Loaded>({ begin }: InForce, kind: ContentKind, load: (folder: string) => Loaded): Promise<Loaded> {
-  return begin(kind, (folder) => Promise.resolve(load(folder)));
+async function read<Loaded>({ begin }: InForce, kind: ContentKind, load: (folder: string) => Loaded): Promise<Loaded> {
+  return await begin(kind, (folder) => Promise.resolve(load(folder)));
 }
 
 function originOf({ published }: InForce, kind: ContentKind): string {

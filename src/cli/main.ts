@@ -6,9 +6,10 @@ usage: kefu <command> [options]
 
   ask [--json] [--local] ["text"] what Kefu would answer; without text, one question a line on stdin
   embed                           lines on stdin, one JSON vector a line
-  evaluate FILE.jsonl [--json] [--local]
+  evaluate FILE.jsonl [--json] [--local] [--misses]
                                   quality on labelled rows: {text, lang, intent}, {question, lang, article},
                                   or {before, text, lang, article, headings, kind};
+                                  --misses lists the messages that were not understood;
                                   --local, of both: by this machine's folders, whatever is published
   train intents                   trains the intent model now rather than at the next start
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]

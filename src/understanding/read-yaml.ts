@@ -25,7 +25,7 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): R
   };
   if (document.errors.length > 0) {
     const problems = document.errors.map(
-      (error) => `${file}:${lines.linePos(error.pos[0]).line}: is not YAML: ${firstLine(error.message)}`,
+      (error) => `${file}:${lines.linePos(error.pos[0]).line}: is not YAML: ${firstLine(error.message)}${hintOn(error.code)}`,
     );
     return { value: null, problems, lineOf };
   }
@@ -44,10 +44,38 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): R
         (key) =>
           `${file}:${keyLine(text, key, lineOf(issue.path))}: ${where === '' ? '' : `${where}: `}unknown key "${key}": correct its spelling or remove it`,
       );
-    const what = content === null ? 'is empty' : issue.message;
+    const what = content === null ? 'is empty' : inWords(issue, valueAt(content, issue.path));
     return [`${file}:${lineOf(issue.path)}: ${where || 'the file'}: ${what}`];
   });
   return { value: null, problems, lineOf };
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a block of keys',
+  record: 'a block of keys',
+  string: 'text (in quotes, if it looks like a number or a date)',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function inWords(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  return found === undefined ? 'is missing' : `must be ${EXPECTED[issue.expected] ?? issue.expected}`;
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    content,
+  );
+}
+
+/** What those who are no programmers most often did. */
+function hintOn(code: string): string {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return ': put text that holds ": " in quotes, or mend the indentation';
+  return code === 'TAB_AS_INDENT' ? ': indent with spaces' : '';
 }
 
 /** Where a key stands, at or after the line of the map that holds it. */
