@@ -37,7 +37,7 @@ function slipInEnglish(text: string, random: () => number): string | null {
   if (kind < 0.35) return before + next + after;
   if (kind < 0.6) return before + letter + letter + next + after;
   if (kind < 0.85) return before + next + letter + after;
-  return before + (pick([...(BESIDE[letter] ?? letter)], random) ?? letter) + next + after;
+  return before + (pick(Array.from(BESIDE[letter] ?? letter), random) ?? letter) + next + after;
 }
 
 function slipInChinese(text: string, bySound: ReadonlyMap<string, readonly string[]>, random: () => number): string | null {
