@@ -56,7 +56,7 @@ export function decideConfirmation(
   if (sure?.id === intent.id && !isQuestion && !saidNo(answer) && !negatesAct(answer)) return unclear;
   if (!isQuestion && (saidNo(answer) || takesBack(answer) || (holdsNegation(answer) && !other))) return stopped;
   if (isQuestion) return ownQuestion(intent, facts, policy, sure);
-  if (other) return null;
+  if (other && !correction) return null;
   return saidOk(answer) || sure !== null || correction ? unclear : null;
 }
 

@@ -94,6 +94,7 @@ describe('at a confirmation', () => {
     ['取消', cancelling, 'order_cancel'],
     ['cancel', cancelling, 'order_cancel'],
     ['no wait just return them', returning, 'return_start'],
+    ['bo@example.com', invoicing, 'account_update'],
   ])('%s is not clear enough after a digression, or where it may mean both', (text, awaiting, sure) => {
     expect(decideOn({ awaiting }, text, sure)).toMatchObject({ kind: 'confirm', again: true });
   });
