@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { BotError } from '../contract/errors.ts';
 
 const USAGE = `kefu - self-hosted customer service in Chinese and English
@@ -63,10 +64,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function main(): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2);
+  if (name === '--version') {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      readonly version: string;
+    };
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
   const inTwoWords = COMMANDS[`${name} ${args[0] ?? ''}`];
   const load = inTwoWords ?? COMMANDS[name];
-  if (!load) {
-    const isHelp = ['', 'help', '--help', '-h'].includes(name);
+  if (!load || args.includes('--help')) {
+    const isHelp = ['', 'help', '-h'].includes(name) || [name, ...args].includes('--help');
     (isHelp ? process.stdout : process.stderr).write(isHelp ? USAGE : `kefu: no command "${name}"\n\n${USAGE}`);
     return isHelp ? 0 : 2;
   }
