@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from tqdm import tqdm
 
 from model import Encoder
+from muon import Muon
 from packing import rounded_rows
 from tasks import Tasks
 from texts import Texts, read
@@ -124,6 +125,7 @@ def main() -> None:
     for name, size in (("pairs", 40), ("rows", 16), ("english", 32), ("answers", 24), ("related", 64), ("topics", 10)):
         args.add_argument(f"--{name}", type=int, default=size, help="draws of this task in a step")
     args.add_argument("--weight", action="append", default=[], metavar="TASK=NUMBER", help=f"of a loss; otherwise {WEIGHTS}")
+    args.add_argument("--muon", action="store_true", help="moves the body's matrices by Muon instead of Adam: further a step, for a third more time on a CPU")
     args.add_argument("--begin", type=Path, help="weights to begin from; start.pt in the work folder otherwise")
     options = args.parse_args()
     if unknown := [given for given in options.weight if given.partition("=")[0] not in WEIGHTS]:
@@ -142,12 +144,15 @@ def main() -> None:
     student = Encoder(len(is_new)).to(device)
     student.words.weight.requires_grad_(False)
     body = [p for name, p in student.named_parameters() if name != "words.weight"]
-    optimiser, row_optimiser = torch.optim.AdamW(body, lr=0.0, weight_decay=0.0, fused=True), RowAdam(student.words.weight)
+    muon = Muon([p for name, p in student.named_parameters() if name.startswith("layers.") and p.ndim == 2] if options.muon else [])
+    by_muon = {id(p) for p in muon.matrices}
+    optimiser, row_optimiser = torch.optim.AdamW([p for p in body if id(p) not in by_muon], lr=0.0, weight_decay=0.0, fused=True), RowAdam(student.words.weight)
     checkpoint, step = options.work / "student.pt", 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, map_location=device)
         student.load_state_dict(saved["student"])
         optimiser.load_state_dict(saved["optimiser"])
+        muon.state = saved["muon"]
         row_optimiser.state, tasks.passages, step = saved["rows"], saved["passages"], saved["step"]
     else:
         student.load_state_dict(torch.load(options.begin or options.work / "start.pt", map_location=device)["student"])
@@ -187,6 +192,7 @@ def main() -> None:
                 torch.nn.utils.clip_grad_norm_(body, 3.0)
                 optimiser.param_groups[0]["lr"] = rate["body"]
                 optimiser.step()
+                muon.step(rate["body"], torch.bfloat16 if is_bf16 else torch.float32)
             row_optimiser.step(rows, held.grad, rate["rows"])
             step += 1
             progress.update()
@@ -195,7 +201,7 @@ def main() -> None:
                 log.flush()
             if step % options.checkpoint == 0 or step in (options.frozen, options.steps):
                 temporary = checkpoint.with_suffix(".new")
-                torch.save({"student": student.state_dict(), "optimiser": optimiser.state_dict(), "rows": row_optimiser.state, "passages": tasks.passages, "step": step}, temporary)
+                torch.save({"student": student.state_dict(), "optimiser": optimiser.state_dict(), "muon": muon.state, "rows": row_optimiser.state, "passages": tasks.passages, "step": step}, temporary)
                 temporary.replace(checkpoint)
 
 
