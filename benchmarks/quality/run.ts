@@ -33,6 +33,15 @@ async function intents(name: string) {
   );
   return { all, languages, confusions };
 }
+async function faq() {
+  const { all, languages } = await evaluateFaq(rowsOf('faq') as readonly FaqRow[], brain.retriever(), embedder, normalise);
+  return { all, languages };
+}
+async function passages(name: string) {
+  const rows = rowsOf(name) as readonly PassageRow[];
+  const { all, languages } = await evaluatePassages(rows, brain.retriever(), embedder, normalise);
+  return { all, languages };
+}
 const plain = rowsOf('plain') as readonly IntentRow[];
 const evenPlain = await evaluateIntents(
   plain.filter((_, n) => n % 2 === 1),
@@ -47,7 +56,7 @@ writeResult('quality', {
   strangers: await intents('strangers'),
   strangersChosenOn: await intents('strangers-chosen-on'),
   plain: { ...(await intents('plain')), evenRows: { all: evenPlain.all, languages: evenPlain.languages } },
-  faq: await evaluateFaq(rowsOf('faq') as readonly FaqRow[], brain.retriever(), embedder, normalise),
+  faq: await faq(),
 });
 writeResult('follow-ups', {
   benchmark: 'follow-ups',
@@ -58,13 +67,8 @@ writeResult('follow-ups', {
 writeResult('passages', {
   benchmark: 'passages',
   environment,
-  passages: await evaluatePassages(rowsOf('passages') as readonly PassageRow[], brain.retriever(), embedder, normalise),
-  'passages-details': await evaluatePassages(
-    rowsOf('passages-details') as readonly PassageRow[],
-    brain.retriever(),
-    embedder,
-    normalise,
-  ),
+  passages: await passages('passages'),
+  'passages-details': await passages('passages-details'),
 });
 writeResult('several', {
   benchmark: 'several',
