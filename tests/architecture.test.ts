@@ -34,7 +34,6 @@ const LIBRARY_ROOMS: Record<string, readonly string[]> = {
   'hnswlib-node': ['understanding', 'retrieval'],
   natural: ['understanding', 'retrieval'],
   'opencc-js': ['understanding', 'retrieval'],
-  'tiny-pinyin': ['understanding'],
   express: ['http', 'channel'],
   'better-sqlite3': ['storage'],
   kysely: ['storage'],

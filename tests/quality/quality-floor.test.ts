@@ -55,9 +55,12 @@ describe('quality on messages that nothing was trained on', () => {
     const messages = ['plain.jsonl', 'strangers.jsonl'].flatMap((file) => rows(file) as readonly IntentRow[]);
     const { slipped, unmended } = await measureSlips(messages, brain.understander(), brain.embedder);
 
-    for (const language of ['en', 'zh'] as const) {
+    for (const [language, least] of [
+      ['en', 0.92],
+      ['zh', 0.88],
+    ] as const) {
       const [mended, not] = [slipped.languages[language].accuracy.value, unmended.languages[language].accuracy.value];
-      expect(mended).toBeGreaterThanOrEqual(0.9);
+      expect(mended).toBeGreaterThanOrEqual(least);
       expect(mended).toBeGreaterThan(not);
     }
   });
