@@ -33,7 +33,7 @@ export interface Brain {
 export type BeginWith = <Loaded>(kind: ContentKind, load: (folder: string) => Promise<Loaded>) => Promise<Loaded>;
 
 /** 1.5 kB each. */
-const VECTORS_CACHED = 4_000;
+const VECTORS_CACHED = 2_000;
 
 /** Each kind of content is loaded once, as `begin` says; by itself from the folders of this machine. */
 export async function openBrain(
