@@ -4,7 +4,7 @@ import { endOfDay } from '../retrieval/end-of-day.ts';
 import { examplesOf } from '../understanding/load-intents.ts';
 import type { IntentCatalogue } from '../understanding/understander.ts';
 
-/** Below these a new shop's bot answers what it should turn away, and turns away what it should answer (measured on a shop of 13 intents: docs/CONTENT.md). */
+/** A florist's shop of 16 intents with 30 foreign messages turned away half of what is foreign, and with 12 examples turned away a fifth of real questions; with 24 it was a twelfth. Between these and the demo shop's nothing was measured. */
 const LEAST_FOREIGN = 300;
 const LEAST_EXAMPLES = 20;
 const NAMED = 5;

@@ -45,6 +45,8 @@ export async function evaluate(args: readonly string[]): Promise<number> {
   const [file] = positionals;
   if (file === undefined) throw new BotError('BAD_REQUEST', 'Which file? kefu evaluate FILE.jsonl [--json] [--local] [--misses]');
   const rows = readRows(file);
+  if (values.misses && (values.json || rows.kind !== 'intents'))
+    throw new BotError('BAD_REQUEST', '--misses lists messages labelled with intents, for people to read: leave it out here');
   const config = loadConfig(process.env);
   const brain = await openBrainInForce(config, { isLocal: values.local });
   try {

@@ -125,6 +125,7 @@ const ANGRY = -0.4;
 /** Whoever gives the order that the article on a trouble asks for wants more than to see it. */
 function withHelp(decision: Decision, { state }: TurnFacts, { intents }: Policy): Decision {
   if (decision.kind !== 'show-order') return decision;
+  // The state counts this turn already.
   const topic = topicOf({ ...state, turns: state.turns - 1 });
   const about = topic && [...intents.values()].find(({ article }) => article === topic.articleId);
   return { ...decision, offersHuman: about?.handoff?.when === 'offer' || about?.signal !== undefined };

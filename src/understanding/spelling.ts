@@ -43,7 +43,6 @@ export function createSpelling(known: ReadonlySet<string>, examples: readonly st
   };
 
   function mended(word: string): string {
-    if (isKnown(word) || seen.has(word)) return word;
     const least = word.length === SHORT ? SEEN_SHORT : SEEN;
     let best = word;
     for (const near of oneSlipAway(word)) {
@@ -53,10 +52,11 @@ export function createSpelling(known: ReadonlySet<string>, examples: readonly st
   }
 
   return (normalised) => {
-    let count = 0;
+    let lookedUp = 0;
     return normalised.replace(WORD, (word) => {
-      count += 1;
-      return count > MOST ? word : mended(word);
+      if (isKnown(word) || seen.has(word)) return word;
+      lookedUp += 1;
+      return lookedUp > MOST ? word : mended(word);
     });
   };
 }
