@@ -31,6 +31,7 @@ import { openHub } from './open-hub.ts';
 import { openChurn } from './open-churn.ts';
 import { openConnectors } from './open-connectors.ts';
 import { openLinking } from './open-linking.ts';
+import { openReview } from './open-review.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
 import { openShop } from './open-shop.ts';
@@ -264,6 +265,7 @@ export async function startApp(
       linked: linking,
       limiter,
       churnReport: churn.report,
+      contentReport: openReview(config, { db, brain }),
       shop,
       shopDefinition: () => catalogue().shop,
       articles: () => brain.retriever().articles(),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config/load-config.ts';
 import type { Brain } from '../open-brain.ts';
-import { imagineConversation } from './imagine-conversation.ts';
+import { imagineConversation } from '../imagine-conversation.ts';
 import { stdinLines, writeLine } from './lines.ts';
 import { openBrainInForce } from './open-in-force.ts';
 

@@ -5,7 +5,6 @@ import { reportChurn } from '../churn/report-churn.ts';
 import { watchModel } from '../churn/watch-model.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { ArmFigures, ChurnAlarm, ChurnReport, Estimate } from '../contract/churn-report.ts';
-import { BotError } from '../contract/errors.ts';
 import { foldersOf } from '../open-brain.ts';
 import { readInForce } from '../publishing/read-in-force.ts';
 import { guardStore } from '../storage/guard-store.ts';
@@ -13,18 +12,15 @@ import { openDatabase } from '../storage/open-database.ts';
 import { createSqlChurnRecords } from '../storage/sql/churn-records.ts';
 import { createSqlPublishedContent } from '../storage/sql/published-content.ts';
 import { loadIntents } from '../understanding/load-intents.ts';
+import { DAY_MS, daysOf } from './days.ts';
 import { writeLine } from './lines.ts';
 
-const DAY_MS = 86_400_000;
 const DAYS = 90;
 
 /** `kefu churn report`: what the churn score did, whether handing over keeps customers, and whether the score still holds. */
 export async function churnReport(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { days: { type: 'string' }, json: { type: 'boolean' } } });
-  const days = Number(values.days ?? DAYS);
-  if (!Number.isInteger(days) || days < 1 || days > 3_650) {
-    throw new BotError('BAD_REQUEST', '--days is a whole number from 1 to 3650: kefu churn report [--days 90] [--json]');
-  }
+  const days = daysOf(values.days, DAYS, 'kefu churn report [--days 90] [--json]');
   const config = loadConfig(process.env);
   const database = await openDatabase(config.database);
   try {

@@ -4,7 +4,7 @@ import type { Brain } from '../open-brain.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import { splitPassages } from '../retrieval/split-passages.ts';
 import { byKind } from './by-kind.ts';
-import { imagineConversation } from './imagine-conversation.ts';
+import { imagineConversation } from '../imagine-conversation.ts';
 
 /** A message after another one, and what answers it there: `benchmarks/quality/heldout/follow-ups-en.jsonl`. */
 export interface FollowUpRow {

@@ -3,7 +3,7 @@ import type { Language } from '../contract/language.ts';
 import { flowOf } from '../conversation/advance.ts';
 import type { Brain } from '../open-brain.ts';
 import { byKind } from './by-kind.ts';
-import { imagineConversation } from './imagine-conversation.ts';
+import { imagineConversation } from '../imagine-conversation.ts';
 
 /** What a visitor writes before the bot answers, and the articles that answer it: `benchmarks/quality/heldout/several.jsonl`. */
 export interface SeveralRow {

@@ -12,6 +12,8 @@ usage: kefu <command> [options]
                                   or {before, text, lang, article, headings, kind};
                                   --misses lists the messages that were not understood;
                                   --local, of both: by this machine's folders, whatever is published
+  gaps [--days 30] [--json]       what customers asked and nothing answered, grouped by meaning, and the articles
+                                  after which they asked for a person
   train intents                   trains the intent model now rather than at the next start
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]
               [--groups COLUMN,COLUMN] [--language en|zh] [--out FOLDER] [--force]
@@ -45,6 +47,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ask: async () => (await import('./ask.ts')).ask,
   embed: async () => (await import('./embed.ts')).embed,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
+  gaps: async () => (await import('./gaps.ts')).gaps,
   train: async () => (await import('./train.ts')).train,
   'train churn': async () => (await import('./train-churn.ts')).trainChurn,
   'score churn': async () => (await import('./score-churn.ts')).scoreChurn,

@@ -64,3 +64,8 @@ export type Decision =
   | { readonly kind: 'leave-queue'; readonly ticketId: string }
   /** A person has the conversation, or it waits for one and the bot has no certain answer: the message is theirs, the bot says nothing. */
   | { readonly kind: 'stay-silent' };
+
+/** The bot has no answer, and says so. */
+export function isMiss(kind: Decision['kind']): boolean {
+  return kind === 'abstain' || kind === 'offer-human';
+}

@@ -1,4 +1,4 @@
-import type { Decision } from '../contract/decision.ts';
+import { isMiss, type Decision } from '../contract/decision.ts';
 import type { Awaiting, DialogueState, FlowProgress, NamedEntity } from '../contract/dialogue.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 import type { LoyaltySignal } from './find-signals.ts';
@@ -52,16 +52,15 @@ export interface Carried {
 
 /** The state after a decision was carried out. Pure. */
 export function advance(state: DialogueState, decision: Decision, { isAtRisk, outcome, shown }: Carried): DialogueState {
-  const isMiss = decision.kind === 'abstain' || decision.kind === 'offer-human';
   return {
     ...state,
-    misses: isMiss ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
+    misses: isMiss(decision.kind) ? state.misses + 1 : decision.kind === 'acknowledge' ? state.misses : 0,
     lastIntentId: intentOf(decision) ?? state.lastIntentId,
     awaiting: awaitingAfter(state.awaiting, decision, outcome),
     topic: shown ? nextTopic(state, shown) : (state.topic ?? null),
     // Perhaps mistyped: the next flow asks for it anew.
     named: foundNothing(outcome) ? (state.named ?? []).map((entity) => ({ ...entity, isDoubtful: true })) : (state.named ?? []),
-    counts: isMiss ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
+    counts: isMiss(decision.kind) ? { ...state.counts, unresolved: state.counts.unresolved + 1 } : state.counts,
     atRisk: isAtRisk,
     churnHandoffDone: state.churnHandoffDone || (decision.kind === 'handoff' && isAtRisk),
     ...(decision.kind === 'keep-for-agent' && { toldToWaitFor: decision.ticketId }),

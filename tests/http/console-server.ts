@@ -100,6 +100,14 @@ export async function startConsole(
           watch: () => watchModel(Date.now(), { records: churnRecords, models: CHURN_MODELS }),
         },
       ),
+    contentReport: (from, to, language) =>
+      Promise.resolve({
+        turns: to - from,
+        unanswered: 0,
+        isCut: false,
+        groups: [],
+        articles: [{ articleId: 'refund-times', title: language, shown: 9, thenPerson: 2, thenUnanswered: 0 }],
+      }),
     shop,
     shopDefinition: () => SHOP,
     articles: () => [],

@@ -85,6 +85,7 @@ describe('the console API', () => {
     const agent = { email: 'new@shop.example', name: 'New', role: 'agent', password: 'long enough indeed' };
 
     const answers = [
+      await client.ask('GET', '/content/report'),
       await client.post('/agents', agent),
       await client.ask('PATCH', '/agents/bo', { isDisabled: true }),
       await client.post('/agents/bo/password', { password: 'long enough indeed' }),
@@ -92,9 +93,19 @@ describe('the console API', () => {
       await client.ask('DELETE', '/canned-replies/hi'),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
     expect((await client.post('/agents/an/password', { password: 'my own new password' })).status).toBe(204);
     expect((await consoleClient(server.url).signIn('an@shop.example', 'my own new password')).status).toBe(201);
+  });
+
+  it('shows administrators what customers asked in vain, of so many days and in their language', async () => {
+    const admin = await signedIn('root');
+
+    const asked = await admin.ask('GET', '/content/report?days=7&language=zh');
+    const wrong = await admin.ask('GET', '/content/report?days=0');
+
+    expect(asked.body).toMatchObject({ turns: 7 * 86_400_000, articles: [{ articleId: 'refund-times', title: 'zh' }] });
+    expect([wrong.status, wrong.body.error.message]).toEqual([400, expect.stringContaining('query.days')]);
   });
 
   it('lets an administrator add an agent, who can then sign in', async () => {

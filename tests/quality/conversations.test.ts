@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { imagineConversation } from '../../src/cli/imagine-conversation.ts';
+import { imagineConversation } from '../../src/imagine-conversation.ts';
 import { loadConfig, type Config } from '../../src/config/load-config.ts';
 import { openBrain, type Brain } from '../../src/open-brain.ts';
 

@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordedTurn } from '../../src/review/recorded-turns.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
@@ -8,6 +9,7 @@ import { createSqlConversationLog } from '../../src/storage/sql/conversation-log
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
 import { createSqlOutbox } from '../../src/storage/sql/outbox.ts';
 import { createSqlRecentWrites } from '../../src/storage/sql/recent-writes.ts';
+import { createSqlRecordedTurns } from '../../src/storage/sql/recorded-turns.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { createSqlSeenContents } from '../../src/storage/sql/seen-contents.ts';
 import { createSqlSendTimes } from '../../src/storage/sql/send-times.ts';
@@ -45,6 +47,11 @@ for (const [database, findScans] of DATABASES) {
     const outbox = () => createSqlOutbox({ db: recording.db, now });
     const contents = () => createSqlSeenContents({ db: recording.db, now });
     const shop = () => createDemoShop({ db: recording.db, now, newId: () => 'new-id' });
+    const askForTurns = async (): Promise<void> => {
+      const turns = createSqlRecordedTurns({ db: recording.db });
+      await turns.newest(100, 110, 50);
+      await turns.wordsOf([{ conversationId: 'c1', sequences: [1, 2] } as unknown as RecordedTurn]);
+    };
     const note = { author: { kind: 'bot' }, body: { kind: 'note', text: 'hi' } } as const;
 
     it.each<readonly [string, () => Promise<unknown>]>([
@@ -85,6 +92,7 @@ for (const [database, findScans] of DATABASES) {
       ['closed tickets', () => queue().list({ status: 'closed', limit: 100 })],
       ['count of waiting tickets', () => queue().count('waiting')],
       ['figures of a week', () => createSqlReportStore({ db: recording.db }).report(100, 110)],
+      ['recorded turns and their words', askForTurns],
       ['scores that outcomes judge', () => createSqlChurnRecords({ db: recording.db, now }).judged(100, 110, 50)],
       ['idle tickets', () => queue().idleSince(1_000, 100)],
       ['an agent', () => agents().find('a1')],

@@ -2,6 +2,7 @@ import { json, Router } from 'express';
 import { agentRoutes } from './agents.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { churnRoutes } from './churn.ts';
+import { contentRoutes } from './content.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { linkedRoutes } from './linked.ts';
@@ -30,6 +31,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
     linkedRoutes(deps),
     deadLetterRoutes(deps),
     churnRoutes(deps),
+    contentRoutes(deps),
   );
   return router;
 }

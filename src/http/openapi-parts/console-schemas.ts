@@ -148,6 +148,22 @@ export const schemas: Json = {
     medianWaitMs: orNull(count),
     ratings: object({ count, mean: orNull(number) }),
   }),
+  ContentReport: object({
+    turns: count,
+    unanswered: count,
+    isCut: flag,
+    groups: list(
+      object({
+        messages: count,
+        conversations: count,
+        lastAt: time,
+        wordings: list(text),
+        nearest: orNull(object({ articleId: text, title: text, score: number })),
+        isAnsweredNow: flag,
+      }),
+    ),
+    articles: list(object({ articleId: text, title: text, shown: count, thenPerson: count, thenUnanswered: count })),
+  }),
   Notice: {
     anyOf: [
       object({ kind: { const: 'log' }, conversationId: text, sequence: count }),

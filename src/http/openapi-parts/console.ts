@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentPatchBody, CannedReplyBody, NewAgentBody, PasswordBody, PresenceBody } from '../console/agents.ts';
 import { ChurnReportQuery } from '../console/churn.ts';
+import { ContentReportQuery } from '../console/content.ts';
 import { SignInBody } from '../console/sessions.ts';
 import { CloseBody, EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
 
@@ -265,6 +266,16 @@ export const paths: Json = {
     get: read('Figures of the last 24 hours and 7 days', {
       '200': answer('Figures', object({ today: ref('Report'), week: ref('Report') })),
     }),
+  },
+  '/api/console/content/report': {
+    get: read(
+      'What customers asked and nothing answered, grouped by meaning, and what became of those who were shown an article; administrators only',
+      {
+        '200': answer('The last `days` days, articles named in `language`', ref('ContentReport')),
+        '403': answer('Only an administrator may do this', ref('Error')),
+      },
+      query(ContentReportQuery),
+    ),
   },
   '/api/console/churn/report': {
     get: read(

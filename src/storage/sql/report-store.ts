@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isMiss, type Decision } from '../../contract/decision.ts';
 import type { HandoffReason, Ticket } from '../../contract/ticket.ts';
 import type { ReportStore } from '../../handoff/report-store.ts';
 import type { Schema } from '../schema.ts';
@@ -48,7 +49,7 @@ export function createSqlReportStore({ db }: { readonly db: Kysely<Schema> }): R
         conversations: conversations ?? 0,
         botOnly: botOnly ?? 0,
         turns: turnsOf((kind) => kind !== 'stay-silent'),
-        unanswered: turnsOf((kind) => kind === 'abstain' || kind === 'offer-human'),
+        unanswered: turnsOf((kind) => kind !== null && isMiss(kind as Decision['kind'])),
         handoffs,
         medianWaitMs: median(waits),
         ratings: {

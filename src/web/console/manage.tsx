@@ -3,6 +3,7 @@ import { CannedCard } from './canned-card.tsx';
 import { ChurnReportCard } from './churn-report-card.tsx';
 import { useConsole } from './create-console.ts';
 import { DeadLettersCard } from './dead-letters-card.tsx';
+import { ContentReportCard } from './content-report-card.tsx';
 import { ReportCard } from './report-card.tsx';
 import { useTexts } from './language.ts';
 
@@ -14,6 +15,7 @@ export function Manage() {
     <main id="conversation" class="manage" tabIndex={-1}>
       <h1>{t('manage')}</h1>
       <ReportCard />
+      {session.agent.role === 'admin' && <ContentReportCard />}
       {session.agent.role === 'admin' && <ChurnReportCard />}
       <CannedCard />
       <AgentsCard />

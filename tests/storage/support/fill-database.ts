@@ -27,7 +27,11 @@ export async function fillDatabase(db: Kysely<Schema>): Promise<void> {
     `'c' || n, s, 'e' || n || '-' || s, n + s, case when s % 2 = 1 then 'customer' else 'bot' end, 'm' || s, 'message', '{"kind":"message","text":"hello"}'`,
     `numbers cross join (select 1 as s union all select 2 union all select 3 union all select 4) as each_one`,
   );
-  await fill('turns', ['id', 'conversation_id', 'at', 'record'], `'turn' || n, 'c' || n, n, '{"churn":null}'`);
+  await fill(
+    'turns',
+    ['id', 'conversation_id', 'at', 'record'],
+    `'turn' || n, 'c' || n, n, '{"churn":null,"decision":{"kind":"abstain"},"degraded":[],"sequences":[1]}'`,
+  );
   await fill(
     'tickets',
     [

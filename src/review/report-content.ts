@@ -1,0 +1,126 @@
+import type { ContentReport, UnansweredGroup } from '../contract/content-report.ts';
+import type { Language } from '../contract/language.ts';
+import type { TextAnalysis } from '../contract/understanding.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Retriever } from '../retrieval/retriever.ts';
+import type { Understander } from '../understanding/understander.ts';
+import { groupByMeaning } from './group-by-meaning.ts';
+import { hidePersonal, isPersonalOnly } from './hide-personal.ts';
+import { isUnanswered, judgeArticles } from './judge-articles.ts';
+import type { RecordedTurn, RecordedTurns } from './recorded-turns.ts';
+
+export interface ContentReportDeps {
+  readonly turns: RecordedTurns;
+  readonly embedder: Embedder;
+  readonly understander: () => Understander;
+  readonly retriever: () => Retriever;
+  /** Whether the bot has an answer today to this message of a stranger. */
+  readonly isAnsweredNow: (text: string) => Promise<boolean>;
+}
+
+const MOST_TURNS = 20_000;
+const MOST_UNANSWERED = 400;
+const MOST_GROUPS = 50;
+const MOST_WORDINGS = 5;
+/** A cosine, chosen on held-out messages (benchmarks/quality/groups/README.md). */
+const SAME_MEANING = 0.55;
+
+/**
+ * What customers asked and the bot could not answer, grouped by meaning across languages, and the articles that left customers wishing for
+ * more: of turns with from ≤ `at` < to, ms since the epoch. Raises STORE_UNAVAILABLE and EMBEDDING_UNAVAILABLE.
+ *
+ * @param language what articles are called in
+ */
+export async function reportContent(
+  { from, to }: { readonly from: number; readonly to: number },
+  language: Language,
+  deps: ContentReportDeps,
+): Promise<ContentReport> {
+  const all = await deps.turns.newest(from, to, MOST_TURNS);
+  const turns = all.filter(({ kind }) => kind !== 'stay-silent');
+  const unanswered = turns.filter(isUnanswered);
+  const newest = unanswered.slice(0, MOST_UNANSWERED);
+  const { intents } = deps.understander().catalogue;
+  return {
+    turns: turns.length,
+    unanswered: unanswered.length,
+    isCut: all.length === MOST_TURNS || newest.length < unanswered.length,
+    groups: await groupsOf(await readMessages(newest, deps), language, deps),
+    articles: judgeArticles(turns, (intentId) => intents.get(intentId)?.article).map((use) => ({
+      ...use,
+      title: titleOf(use.articleId, language, deps),
+    })),
+  };
+}
+
+interface Message {
+  readonly turn: RecordedTurn;
+  readonly analysis: TextAnalysis;
+  readonly vector: Float32Array;
+}
+
+async function readMessages(turns: readonly RecordedTurn[], deps: ContentReportDeps): Promise<readonly Message[]> {
+  const words = await deps.turns.wordsOf(turns);
+  const messages: Message[] = [];
+  for (const turn of turns) {
+    const analysis = deps.understander().analyse(words.get(turn.id) ?? '');
+    if (isPersonalOnly(analysis)) continue;
+    // One by one, so that customers' messages come between.
+    const [vector] = await deps.embedder.embed([analysis.normalised]);
+    if (vector) messages.push({ turn, analysis, vector });
+  }
+  return messages;
+}
+
+async function groupsOf(
+  messages: readonly Message[],
+  language: Language,
+  deps: ContentReportDeps,
+): Promise<readonly UnansweredGroup[]> {
+  const vectors = messages.map(({ vector }) => vector);
+  const grouped = (await groupByMeaning(vectors, SAME_MEANING))
+    .map((places) => places.flatMap((place) => messages[place] ?? []))
+    .sort((a, b) => b.length - a.length || lastOf(b) - lastOf(a));
+  const groups: UnansweredGroup[] = [];
+  for (const group of grouped.slice(0, MOST_GROUPS)) groups.push(await describe(group, language, deps));
+  return groups.sort((a, b) => Number(a.isAnsweredNow) - Number(b.isAnsweredNow));
+}
+
+async function describe(group: readonly Message[], language: Language, deps: ContentReportDeps): Promise<UnansweredGroup> {
+  const [typical] = group;
+  const wordings = differing(group).slice(0, MOST_WORDINGS);
+  const question = typical && { text: typical.analysis.normalised, vector: typical.vector, language };
+  const [nearest] = question ? deps.retriever().search(question, 1) : [];
+  return {
+    messages: group.length,
+    conversations: new Set(group.map(({ turn }) => turn.conversationId)).size,
+    lastAt: lastOf(group),
+    wordings: wordings.map(hidePersonal),
+    nearest:
+      nearest === undefined
+        ? null
+        : {
+            articleId: nearest.passage.articleId,
+            title: titleOf(nearest.passage.articleId, language, deps),
+            score: nearest.score,
+          },
+    isAnsweredNow: await areAnswered(wordings, deps),
+  };
+}
+
+async function areAnswered(wordings: readonly TextAnalysis[], { isAnsweredNow }: ContentReportDeps): Promise<boolean> {
+  for (const { text } of wordings) if (!(await isAnsweredNow(text))) return false;
+  return true;
+}
+
+function titleOf(articleId: string, language: Language, { retriever }: ContentReportDeps): string {
+  return retriever().article(articleId, language)?.title ?? articleId;
+}
+
+function differing(group: readonly Message[]): readonly TextAnalysis[] {
+  return [...new Map(group.map(({ analysis }) => [analysis.normalised, analysis])).values()];
+}
+
+function lastOf(group: readonly Message[]): number {
+  return Math.max(...group.map(({ turn }) => turn.at));
+}
