@@ -35,17 +35,22 @@ export type BeginWith = <Loaded>(kind: ContentKind, load: (folder: string) => Pr
 /** 1.5 kB each. */
 const VECTORS_CACHED = 2_000;
 
-/** Each kind of content is loaded once, as `begin` says; by itself from the folders of this machine. */
+export interface BrainOptions {
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Each kind of content is loaded once, as this says; by itself from the folders of this machine. */
+  readonly begin?: BeginWith;
+  /** Of another brain, which outlives this one; by itself one of its own. */
+  readonly sharedEmbedder?: Embedder;
+}
+
 export async function openBrain(
   config: Config,
-  {
-    logger,
-    now,
-    begin = (kind, load) => load(foldersOf(config)[kind]),
-  }: { readonly logger: Logger; readonly now: () => number; readonly begin?: BeginWith },
+  { logger, now, begin = (kind, load) => load(foldersOf(config)[kind]), sharedEmbedder }: BrainOptions,
 ): Promise<Brain> {
-  const cacheDir = join(config.dataDir, 'cache');
-  const embedder = await createEmbedder({ ...config.encoder, cacheSize: VECTORS_CACHED, logger });
+  const cacheDir = cacheFolderOf(config);
+  const embedder = sharedEmbedder ?? (await createEmbedder({ ...config.encoder, cacheSize: VECTORS_CACHED, logger }));
+  const dispose = (): Promise<void> => (sharedEmbedder ? Promise.resolve() : embedder.dispose());
   const loadUnderstander = (intentsDir: string): Promise<Understander> =>
     createUnderstander({
       embedder,
@@ -104,10 +109,10 @@ export async function openBrain(
           return Promise.resolve();
         },
       },
-      dispose: () => embedder.dispose(),
+      dispose,
     };
   } catch (error) {
-    await embedder.dispose();
+    await dispose();
     throw error;
   }
 }
@@ -120,6 +125,11 @@ function partOf({ outOfScope, shop }: IntentCatalogue): Pick<RetrieverOptions, '
 /** Where content lies on this machine. */
 export function foldersOf(config: Config): Readonly<Record<ContentKind, string>> {
   return { intents: config.intentsDir, knowledge: config.knowledgeDir, churn: churnFolderOf(config) };
+}
+
+/** Where vectors and trained models are kept between starts. */
+export function cacheFolderOf({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'cache');
 }
 
 /** Where the churn models lie. */

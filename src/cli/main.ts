@@ -14,6 +14,9 @@ usage: kefu <command> [options]
                                   --local, of both: by this machine's folders, whatever is published
   gaps [--days 30] [--json]       what customers asked and nothing answered, grouped by meaning, and the articles
                                   after which they asked for a person
+  replay [--days 30] [--intents FOLDER] [--knowledge FOLDER] [--most-lost N] [--json]
+                                  which messages of the last days a change of intents or articles would answer
+                                  otherwise; with --most-lost, an error where more of them lose their answer
   train intents                   trains the intent model now rather than at the next start
   train churn TABLE.csv --label COLUMN [--customer COLUMN] [--time COLUMN] [--mapping FILE.yaml]
               [--groups COLUMN,COLUMN] [--language en|zh] [--out FOLDER] [--force]
@@ -48,6 +51,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   embed: async () => (await import('./embed.ts')).embed,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   gaps: async () => (await import('./gaps.ts')).gaps,
+  replay: async () => (await import('./replay.ts')).replay,
   train: async () => (await import('./train.ts')).train,
   'train churn': async () => (await import('./train-churn.ts')).trainChurn,
   'score churn': async () => (await import('./score-churn.ts')).scoreChurn,
