@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import * as chat from '../src/http/openapi-parts/chat.ts';
 import * as churn from '../src/http/openapi-parts/churn.ts';
+import { paths as chatPaths } from '../src/http/openapi-parts/console-chats.ts';
 import { schemas as consoleSchemas } from '../src/http/openapi-parts/console-schemas.ts';
 import { paths as consolePaths } from '../src/http/openapi-parts/console.ts';
 
@@ -29,7 +30,7 @@ export function openapiDocument(): Json {
       { name: 'churn', description: 'For the shop’s own systems: scores and outcomes' },
       { name: 'console', description: 'For the agents’ console; JSON in and out, errors as {error: {code, message}}' },
     ],
-    paths: merged('path', chat.paths, churn.paths, consolePaths),
+    paths: merged('path', chat.paths, churn.paths, consolePaths, chatPaths),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The Direct Line secret, or a token made with it' },

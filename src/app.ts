@@ -38,6 +38,7 @@ import { openShop } from './open-shop.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
+import { createSqlChatSearch } from './storage/sql/chat-search.ts';
 import { createSqlChurnRecords } from './storage/sql/churn-records.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
 import { createSqlReportStore } from './storage/sql/report-store.ts';
@@ -255,6 +256,7 @@ export async function startApp(
       log,
       queue,
       desk,
+      chats: guardStore(createSqlChatSearch({ db })),
       agents,
       signIn,
       presence,

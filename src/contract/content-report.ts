@@ -8,8 +8,9 @@ export interface NamedArticle {
 export interface UnansweredGroup {
   readonly messages: number;
   readonly conversations: number;
-  /** When the last of them was written, ms since the epoch. */
+  /** When and where the last of them was written; ms since the epoch. */
   readonly lastAt: number;
+  readonly lastConversationId: string;
   /** Different wordings, the most typical first; numbers, addresses and the like are replaced by what they are. */
   readonly wordings: readonly string[];
   /** The article in force now that comes nearest, and the probability that it answers; null where no article is near. */

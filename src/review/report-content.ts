@@ -80,7 +80,7 @@ async function groupsOf(
   const vectors = messages.map(({ vector }) => vector);
   const grouped = (await groupByMeaning(vectors, SAME_MEANING))
     .map((places) => places.flatMap((place) => messages[place] ?? []))
-    .sort((a, b) => b.length - a.length || lastOf(b) - lastOf(a));
+    .sort((a, b) => b.length - a.length || lastOf(b).at - lastOf(a).at);
   const groups: UnansweredGroup[] = [];
   for (const group of grouped.slice(0, MOST_GROUPS)) groups.push(await describe(group, language, deps));
   return groups.sort((a, b) => Number(a.isAnsweredNow) - Number(b.isAnsweredNow));
@@ -88,13 +88,15 @@ async function groupsOf(
 
 async function describe(group: readonly Message[], language: Language, deps: ContentReportDeps): Promise<UnansweredGroup> {
   const [typical] = group;
+  const last = lastOf(group);
   const wordings = differing(group).slice(0, MOST_WORDINGS);
   const question = typical && { text: typical.analysis.normalised, vector: typical.vector, language };
   const [nearest] = question ? deps.retriever().search(question, 1) : [];
   return {
     messages: group.length,
     conversations: new Set(group.map(({ turn }) => turn.conversationId)).size,
-    lastAt: lastOf(group),
+    lastAt: last.at,
+    lastConversationId: last.conversationId,
     wordings: wordings.map(hidePersonal),
     nearest:
       nearest === undefined
@@ -121,6 +123,6 @@ function differing(group: readonly Message[]): readonly TextAnalysis[] {
   return [...new Map(group.map(({ analysis }) => [analysis.normalised, analysis])).values()];
 }
 
-function lastOf(group: readonly Message[]): number {
-  return Math.max(...group.map(({ turn }) => turn.at));
+function lastOf(group: readonly Message[]): RecordedTurn {
+  return group.map(({ turn }) => turn).reduce((last, turn) => (turn.at > last.at ? turn : last));
 }

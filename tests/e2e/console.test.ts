@@ -132,6 +132,32 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   );
 
   it(
+    'finds a chat that the bot had to itself, and shows how it goes on',
+    async () => {
+      const author = { kind: 'customer', id: 'dl_c1' } as const;
+      await server.log.open({ id: 'c1', channel: 'direct-line', customerId: 'dl_c1', shopCustomerId: null, language: 'en' });
+      const say = (clientId: string, text: string) =>
+        server.log.accept({ conversationId: 'c1', author, clientId, text, attachments: [], channelData: null });
+      await say('m1', 'Do you rent <b>tents</b>?');
+      await server.handOver('c2', { text: 'My kettle leaks' });
+      const page = await open({ viewport: { width: 390, height: 780 } });
+
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.getByRole('searchbox').fill('rent TENTS');
+      await page.waitForSelector('.ticket-summary mark');
+      expect(await page.textContent('.ticket-summary')).toBe('Do you rent <b>tents</b>?');
+      await page.locator('.find .ticket').click();
+      await page.waitForSelector('.bubble.is-customer');
+      await say('m2', 'and sleeping bags');
+      await page.getByText('and sleeping bags').waitFor();
+
+      expect(await page.locator('.composer').count()).toBe(0);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    },
+    TEST_MS,
+  );
+
+  it(
     'leaves the cursor where the agent writes while the claim is being confirmed',
     async () => {
       const page = await open();
@@ -312,9 +338,10 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
       await scored('lone', 10, 0.3);
       const page = await open({}, 'ada');
       await page.goto(`${server.url}/console/#/manage`);
-      await page.waitForSelector('.lines');
+      const lines = page.locator('[aria-labelledby=churn-report-title] .lines');
+      await lines.waitFor();
 
-      expect(await page.locator('.lines tbody tr').first().locator('td').allTextContents()).toEqual([
+      expect(await lines.locator('tbody tr').first().locator('td').allTextContents()).toEqual([
         '25%',
         '1',
         'one in 10 days',

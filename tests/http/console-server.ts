@@ -23,6 +23,7 @@ import { createConsoleRouter } from '../../src/http/console/router.ts';
 import { createHttpServer } from '../../src/http/create-server.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
+import { createSqlChatSearch } from '../../src/storage/sql/chat-search.ts';
 import { createSqlChurnRecords } from '../../src/storage/sql/churn-records.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
@@ -81,6 +82,7 @@ export async function startConsole(
     log,
     queue,
     desk: createHandoffDesk({ log, queue, now, newId }),
+    chats: createSqlChatSearch({ db }),
     agents,
     signIn: createSignIn({ agents, now, newId }),
     presence: createInProcessPresence({ now }),

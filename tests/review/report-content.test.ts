@@ -62,6 +62,7 @@ describe('the report on what articles leave open', () => {
         messages: 3,
         conversations: 2,
         lastAt: 3,
+        lastConversationId: 'the same chat',
         wordings: ['Gift wrap for [order number]?', '礼物能包装吗', 'do you wrap gifts'],
         nearest: { articleId: 'cards', title: 'cards in zh', score: 0.14 },
         isAnsweredNow: false,

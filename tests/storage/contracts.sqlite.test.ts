@@ -1,6 +1,7 @@
 import { describeAgentDirectoryContract } from './agent-directory.contract.ts';
 import { describeAmendEntryContract } from './amend-entry.contract.ts';
 import { describeAttachmentStoreContract } from './attachment-store.contract.ts';
+import { describeChatSearchContract } from './chat-search.contract.ts';
 import { describeChurnRecordsContract } from './churn-records.contract.ts';
 import { describeConversationLogContract } from './conversation-log.contract.ts';
 import { describeDemoShopContract } from './demo-shop.contract.ts';
@@ -19,6 +20,7 @@ describeAmendEntryContract(SQLITE);
 describeTicketQueueContract(SQLITE);
 describeAgentDirectoryContract(SQLITE);
 describeReportStoreContract(SQLITE);
+describeChatSearchContract(SQLITE);
 describeRecordedTurnsContract(SQLITE);
 describeChurnRecordsContract(SQLITE);
 describeAttachmentStoreContract(SQLITE);

@@ -4,6 +4,7 @@ import type { RecordedTurn } from '../../src/review/recorded-turns.ts';
 import type { Schema } from '../../src/storage/schema.ts';
 import { createSqlAgentDirectory } from '../../src/storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from '../../src/storage/sql/attachment-store.ts';
+import { createSqlChatSearch } from '../../src/storage/sql/chat-search.ts';
 import { createSqlChurnRecords } from '../../src/storage/sql/churn-records.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createDemoShop } from '../../src/storage/sql/demo-shop.ts';
@@ -93,6 +94,8 @@ for (const [database, findScans] of DATABASES) {
       ['count of waiting tickets', () => queue().count('waiting')],
       ['figures of a week', () => createSqlReportStore({ db: recording.db }).report(100, 110)],
       ['recorded turns and their words', askForTurns],
+      ['chats with a word', () => createSqlChatSearch({ db: recording.db }).find({ words: ['x'], before: 4_000, limit: 5 })],
+      ['chats of a customer', () => createSqlChatSearch({ db: recording.db }).ofCustomer('k1', 10)],
       ['scores that outcomes judge', () => createSqlChurnRecords({ db: recording.db, now }).judged(100, 110, 50)],
       ['idle tickets', () => queue().idleSince(1_000, 100)],
       ['an agent', () => agents().find('a1')],

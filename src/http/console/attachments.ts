@@ -4,12 +4,11 @@ import { createGate } from '../../async/gate.ts';
 import { readUpload } from '../../channel/direct-line/read-upload.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { sendFile } from './send-file.ts';
 import { signedIn } from './sessions.ts';
 
 /** Uploads lie in memory while they come in: this many at once bound it. */
 const MOST_AT_ONCE = 4;
-/** What a browser may draw. Everything else is bytes without a type, which no page can run. */
-const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 
 /** Files of a conversation, for agents: sent ahead of the reply that names them; served as downloads, never opened in the console's own page. */
 export function attachmentRoutes(deps: Pick<ConsoleDeps, 'queue' | 'attachments' | 'uploadMaxBytes'>): Router {
@@ -45,19 +44,7 @@ export function attachmentRoutes(deps: Pick<ConsoleDeps, 'queue' | 'attachments'
 
   router.get('/tickets/:id/attachments/:attachmentId', async (request, response) => {
     const ticket = await deps.queue.find(request.params.id);
-    const file = ticket && (await deps.attachments.load(ticket.conversationId, request.params.attachmentId));
-    if (!file) throw new BotError('NOT_FOUND', 'There is no such file');
-    const { name, contentType } = file.attachment;
-    response
-      .attachment(name)
-      .type(PICTURE.test(contentType) ? contentType : 'application/octet-stream')
-      .set({
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        // A picture is drawn again and again; each time the session is asked for, and nothing is sent twice.
-        'cache-control': 'private, no-cache',
-      })
-      .send(file.bytes);
+    await sendFile(response, deps.attachments, ticket?.conversationId ?? null, request.params.attachmentId);
   });
   return router;
 }

@@ -11,6 +11,7 @@ import type { LinkedConversations } from '../../conversation/linked-conversation
 import type { Outbox } from '../../conversation/outbox.ts';
 import type { Shop } from '../../customers/shop.ts';
 import type { AgentDirectory } from '../../handoff/agent-directory.ts';
+import type { ChatSearch } from '../../handoff/chat-search.ts';
 import type { HandoffDesk } from '../../handoff/desk.ts';
 import type { Presence } from '../../handoff/presence.ts';
 import type { ReportStore } from '../../handoff/report-store.ts';
@@ -29,6 +30,7 @@ export interface ConsoleDeps {
   readonly log: ConversationLog;
   readonly queue: TicketQueue;
   readonly desk: HandoffDesk;
+  readonly chats: ChatSearch;
   readonly agents: AgentDirectory;
   readonly signIn: SignIn;
   readonly presence: Presence;

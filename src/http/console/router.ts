@@ -1,6 +1,7 @@
 import { json, Router } from 'express';
 import { agentRoutes } from './agents.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { chatRoutes } from './chats.ts';
 import { churnRoutes } from './churn.ts';
 import { contentRoutes } from './content.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
@@ -25,6 +26,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   router.use(requireAgent(deps));
   router.use(
     ticketRoutes(deps),
+    chatRoutes(deps),
     agentRoutes(deps),
     streamRoutes(deps),
     attachmentRoutes(deps),

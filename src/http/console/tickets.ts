@@ -4,18 +4,19 @@ import { FILES_IN_ALL, MOST_FILES } from '../../channel/direct-line/read-upload.
 import type { Agent } from '../../contract/agent.ts';
 import { BotError } from '../../contract/errors.ts';
 import type { Attachment, LogEntry } from '../../contract/conversation.ts';
-import type { TurnRecord } from '../../contract/turn.ts';
 import type { Moved, Written } from '../../handoff/desk.ts';
 import { parseBody, parseQuery } from '../parse-body.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { poorer } from './poorer.ts';
 import { signedIn } from './sessions.ts';
+import { readAfter, readLatest } from './transcript.ts';
 
-const PAGE = 200;
+const MOST_TICKETS = 200;
 const ORDERS = 5;
 
 export const TicketsQuery = z.object({
   status: z.enum(['waiting', 'claimed', 'closed']).default('waiting'),
-  limit: z.coerce.number().int().min(1).max(PAGE).default(100),
+  limit: z.coerce.number().int().min(1).max(MOST_TICKETS).default(100),
 });
 export const EntriesQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
 const clientId = z.string().min(8).max(100);
@@ -55,21 +56,19 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
     const ticket = await findTicket(request.params.id);
     const conversation = await deps.log.find(ticket.conversationId);
     if (!conversation) throw new BotError('CONVERSATION_NOT_FOUND', 'The conversation of this ticket is gone');
-    const entries = await lastEntries(conversation.id, conversation.lastSequence);
     const { shopCustomerId } = conversation;
-    const [turns, customer, orders] = await Promise.all([
-      turnsOf(entries),
+    const [transcript, customer, orders] = await Promise.all([
+      readLatest(deps.log, conversation.id, conversation.lastSequence),
       poorer(shopCustomerId === null ? null : deps.shop.customer(shopCustomerId), null),
       poorer(shopCustomerId === null ? [] : deps.shop.ordersOf(shopCustomerId, ORDERS), []),
     ]);
-    response.json({ ticket, conversation, entries, turns, customer, orders, now: deps.now() });
+    response.json({ ticket, conversation, ...transcript, customer, orders, now: deps.now() });
   });
 
   router.get('/tickets/:id/entries', async (request, response) => {
     const { after } = parseQuery(EntriesQuery, request);
     const ticket = await findTicket(request.params.id);
-    const entries = await deps.log.read(ticket.conversationId, { after, limit: PAGE, audience: 'agent' });
-    response.json({ entries, turns: await turnsOf(entries), ticket });
+    response.json({ ...(await readAfter(deps.log, ticket.conversationId, after)), ticket });
   });
 
   router.get('/tickets/:id/suggestions', async (request, response) => {
@@ -147,16 +146,6 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
     return files;
   }
 
-  async function lastEntries(conversationId: string, lastSequence: number): Promise<readonly LogEntry[]> {
-    return await deps.log.read(conversationId, { after: Math.max(0, lastSequence - PAGE), limit: PAGE, audience: 'agent' });
-  }
-
-  /** Why the bot said what it said, by turn. */
-  async function turnsOf(entries: readonly LogEntry[]): Promise<readonly TurnRecord[]> {
-    const ids = [...new Set(entries.flatMap(({ turnId }) => (turnId === null ? [] : [turnId])))];
-    return (await Promise.all(ids.map((id) => deps.log.turn(id)))).filter((turn) => turn !== null);
-  }
-
   async function target(agentId: string | null): Promise<Agent | null> {
     if (agentId === null) return null;
     const agent = await deps.agents.find(agentId);
@@ -174,14 +163,4 @@ function entryOf(written: Written): LogEntry {
 function ticketOf(moved: Moved) {
   if (moved.kind === 'not-yours') throw new BotError('OWNERSHIP_MOVED', 'The conversation is not yours (any more)');
   return moved.ticket;
-}
-
-/** A side panel without its figures is better than no side panel. */
-async function poorer<T>(wanted: T | Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await wanted;
-  } catch (error) {
-    if (error instanceof BotError && error.retryable) return otherwise;
-    throw error;
-  }
 }

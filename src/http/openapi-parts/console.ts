@@ -1,60 +1,26 @@
-import { z } from 'zod';
 import { AgentPatchBody, CannedReplyBody, NewAgentBody, PasswordBody, PresenceBody } from '../console/agents.ts';
 import { ChurnReportQuery } from '../console/churn.ts';
 import { ContentReportQuery } from '../console/content.ts';
 import { SignInBody } from '../console/sessions.ts';
 import { CloseBody, EntriesQuery, NoteBody, ReplyBody, TicketsQuery, TransferBody } from '../console/tickets.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } });
-const answer = (description: string, schema?: Json): Json => ({ description, ...(schema ? json(schema) : {}) });
-const body = (schema: z.ZodType): Json => ({ required: true, ...json(z.toJSONSchema(schema, { io: 'input' })) });
-const list = (items: Json): Json => ({ type: 'array', items });
-const object = (properties: Readonly<Record<string, Json>>): Json => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties),
-});
-const text: Json = { type: 'string' };
-
-const tags = ['console'];
-const security = [{ consoleSession: [] }];
-/** Other sites cannot send it, so that a page elsewhere cannot act with an agent's cookie. */
-const csrf: Json = { name: 'x-kefu', in: 'header', required: true, schema: { const: 'console' } };
-const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: text });
-const id = inPath('id');
-
-const signedOut = { '401': answer('Not signed in, or no longer', ref('Error')) };
-const forbidden = { '403': answer('The header x-kefu is missing, or only administrators may do this', ref('Error')) };
-const invalid = { '400': answer('The body is not what it should be; the message names the field', ref('Error')) };
-const missing = { '404': answer('There is no such thing', ref('Error')) };
-const notYours = { '409': answer('The conversation is not this agent’s (any more); nothing was written', ref('Error')) };
-
-type Responses = Readonly<Record<string, Json>>;
-
-function read(summary: string, responses: Responses, parameters: readonly Json[] = []): Json {
-  return { tags, summary, security, ...(parameters.length > 0 ? { parameters } : {}), responses: { ...responses, ...signedOut } };
-}
-
-function write(summary: string, responses: Responses, more: { parameters?: readonly Json[]; requestBody?: Json } = {}): Json {
-  const { parameters = [], requestBody } = more;
-  return {
-    tags,
-    summary,
-    security,
-    parameters: [...parameters, csrf],
-    ...(requestBody ? { requestBody } : {}),
-    responses: { ...responses, ...(requestBody ? invalid : {}), ...signedOut, ...forbidden },
-  };
-}
-
-/** The fields of a query schema, as parameters. */
-function query(schema: z.ZodObject): readonly Json[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
-  return Object.entries(properties).map(([name, field]) => ({ name, in: 'query', schema: field }));
-}
+import {
+  answer,
+  body,
+  id,
+  inPath,
+  invalid,
+  list,
+  missing,
+  notYours,
+  object,
+  query,
+  read,
+  ref,
+  tags,
+  text,
+  write,
+  type Json,
+} from './console-shapes.ts';
 
 const written = {
   '200': answer('Written, now or by an earlier attempt', object({ entry: ref('LogEntry'), isDuplicate: { type: 'boolean' } })),

@@ -2,6 +2,7 @@ import type { ArticleUse, ContentReport, UnansweredGroup } from '../../contract/
 import { CONTENT_TEXTS } from './content-texts.ts';
 import { date, percent } from './format.ts';
 import { useTexts } from './language.ts';
+import { hrefOf } from './route.ts';
 import { PlainText } from './rich-text.tsx';
 import { Awaited, useAnswer } from './use-answer.tsx';
 
@@ -50,7 +51,7 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
   const { of, language } = useTexts();
   return (
     <ul class="rows">
-      {groups.map(({ messages, lastAt, wordings, nearest }) => (
+      {groups.map(({ messages, lastAt, lastConversationId, wordings, nearest }) => (
         <li key={`${lastAt} ${wordings[0]}`}>
           <div class="row-words">
             <PlainText text={wordings[0] ?? ''} />
@@ -60,7 +61,10 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
               </span>
             ))}
             <span class="soft is-meta">
-              {of(CONTENT_TEXTS.last, { date: date(lastAt, language, Date.now()) })} ·{' '}
+              <a href={hrefOf({ kind: 'chat', conversationId: lastConversationId })}>
+                {of(CONTENT_TEXTS.last, { date: date(lastAt, language, Date.now()) })}
+              </a>{' '}
+              ·{' '}
               {nearest === null
                 ? of(CONTENT_TEXTS.noneNear)
                 : of(CONTENT_TEXTS.nearest, { title: nearest.title, score: percent(nearest.score) })}

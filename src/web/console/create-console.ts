@@ -6,6 +6,7 @@ import { createAlerts, type Alerts } from './alerts.ts';
 import type { Api } from './api.ts';
 import { createCannedModel, type CannedModel } from './canned-model.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createFindModel, type FindModel } from './find-model.ts';
 import { createFileShelf, type FileShelf } from './file-shelf.ts';
 import { createHeldFiles, type HeldFiles } from './held-files.ts';
 import type { Kept } from './kept.ts';
@@ -24,6 +25,7 @@ export interface Console {
   readonly api: Api;
   readonly queue: QueueModel;
   readonly ticket: TicketModel;
+  readonly find: FindModel;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly heldFiles: HeldFiles;
@@ -46,6 +48,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     onNewWaiting: () => alerts.ring(),
   });
+  const find = createFindModel({ api });
   const shelf = createFileShelf();
   const uploads = createUploads({ api, shelf });
   const outbox = createOutbox({
@@ -113,6 +116,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     queue,
     ticket,
+    find,
     outbox,
     drafts: createDrafts({ kept, agentId }),
     heldFiles: createHeldFiles({ kept, agentId, shelf, maxBytes: session.uploadMaxBytes, newId }),
@@ -124,7 +128,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     alerts,
     toasts,
     dispose() {
-      for (const part of [notices, presence, outbox, queue, ticket]) part.dispose();
+      for (const part of [notices, presence, outbox, queue, ticket, find]) part.dispose();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Api } from './api.ts';
+import { ChatPane } from './chat-pane.tsx';
 import { ConnectionBar } from './connection-bar.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { ConsoleContext, createConsole } from './create-console.ts';
@@ -39,6 +40,7 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
   const [isPanelOpen, setPanelOpen] = useState(false);
 
   const ticketId = route.kind === 'ticket' ? route.ticketId : null;
+  const openId = route.kind === 'chat' ? route.conversationId : ticketId;
   const openConversation = ticket.detail?.conversation.id ?? null;
   useEffect(() => {
     parts.ticket.open(ticketId);
@@ -92,7 +94,8 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
     help: () => setHelpOpen(true),
   });
 
-  const where = route.kind === 'ticket' ? (isPanelOpen ? 'at-panel' : 'at-ticket') : `at-${route.kind}`;
+  const where =
+    route.kind === 'ticket' ? (isPanelOpen ? 'at-panel' : 'at-ticket') : route.kind === 'chat' ? 'at-ticket' : `at-${route.kind}`;
   return (
     <ConsoleContext.Provider value={parts}>
       <div class={`desk ${where}`}>
@@ -111,13 +114,17 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
         ) : (
           <main class="columns">
             <h1 class="only-heard">{t('product')}</h1>
-            <QueuePane view={view} onView={setView} tickets={shown} openId={ticketId} onClaimNext={claimNext} />
-            <ConversationPane
-              key={ticketId ?? ''}
-              onClaim={claim}
-              onTogglePanel={() => setPanelOpen(!isPanelOpen)}
-              isPanelOpen={isPanelOpen}
-            />
+            <QueuePane view={view} onView={setView} tickets={shown} openId={openId} onClaimNext={claimNext} />
+            {route.kind === 'chat' ? (
+              <ChatPane key={route.conversationId} conversationId={route.conversationId} />
+            ) : (
+              <ConversationPane
+                key={ticketId ?? ''}
+                onClaim={claim}
+                onTogglePanel={() => setPanelOpen(!isPanelOpen)}
+                isPanelOpen={isPanelOpen}
+              />
+            )}
             <SidePanel onClose={() => setPanelOpen(false)} />
           </main>
         )}

@@ -68,7 +68,7 @@ export function EntryList({ detail }: { readonly detail: TicketDetail }) {
         <Entry
           key={entry.sequence}
           entry={entry}
-          ticketId={detail.ticket.id}
+          path={`/tickets/${encodeURIComponent(detail.ticket.id)}`}
           customerName={detail.customer?.name ?? t('visitor')}
           turn={entry.turnId === null ? null : (turns.get(entry.turnId) ?? null)}
         />

@@ -11,13 +11,14 @@ import { Why } from './why.tsx';
 
 interface EntryProps {
   readonly entry: LogEntry;
-  readonly ticketId: string;
+  /** Where the conversation's files are: `/tickets/…` or `/chats/…`. */
+  readonly path: string;
   readonly customerName: string;
   readonly turn: TurnRecord | null;
 }
 
 /** One line of the log: a bubble, a note or what happened. */
-export function Entry({ entry, ticketId, customerName, turn }: EntryProps) {
+export function Entry({ entry, path, customerName, turn }: EntryProps) {
   const { t, of, language } = useTexts();
   const { session } = useConsole();
   const { author, body } = entry;
@@ -74,7 +75,7 @@ export function Entry({ entry, ticketId, customerName, turn }: EntryProps) {
         </div>
       )}
       {body.attachments.map((file) => (
-        <FileLink key={file.id} file={file} ticketId={ticketId} />
+        <FileLink key={file.id} file={file} path={path} />
       ))}
       {body.article !== null && (
         <p class="bubble-foot">
@@ -95,9 +96,9 @@ export function Entry({ entry, ticketId, customerName, turn }: EntryProps) {
   );
 }
 
-function FileLink({ file, ticketId }: { readonly file: Attachment; readonly ticketId: string }) {
+function FileLink({ file, path }: { readonly file: Attachment; readonly path: string }) {
   const { t } = useTexts();
-  const url = `/api/console/tickets/${encodeURIComponent(ticketId)}/attachments/${encodeURIComponent(file.id)}`;
+  const url = `/api/console${path}/attachments/${encodeURIComponent(file.id)}`;
   return (
     <a class="file" href={url} download={file.name} title={t('download', { name: file.name })}>
       {isPicture(file.contentType) ? <img class="thumbnail" src={url} alt="" loading="lazy" /> : <Icon name="file" />}

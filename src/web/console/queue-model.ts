@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { createStore, type Store } from './store.ts';
 import type { AgentList, Notice, TicketList } from './wire.ts';
 
-export type QueueView = 'waiting' | 'mine' | 'others' | 'closed';
+export type QueueView = 'waiting' | 'mine' | 'others' | 'closed' | 'find';
 
 export interface QueueState {
   readonly isLoaded: boolean;
@@ -149,5 +149,6 @@ function inPlace(list: readonly Ticket[], ticket: Ticket): readonly Ticket[] {
 export function ticketsOf(view: QueueView, { waiting, claimed, closed }: QueueState, agentId: string): readonly Ticket[] {
   if (view === 'waiting') return waiting;
   if (view === 'closed') return closed;
+  if (view === 'find') return [];
   return claimed.filter(({ claimedBy }) => (claimedBy === agentId) === (view === 'mine'));
 }

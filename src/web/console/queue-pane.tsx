@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Ticket } from '../../contract/ticket.ts';
 import { useConsole } from './create-console.ts';
+import { FindPane } from './find-pane.tsx';
+import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
 import { QueueItem } from './queue-item.tsx';
 import type { QueueState, QueueView } from './queue-model.ts';
@@ -17,8 +19,8 @@ interface QueuePaneProps {
   readonly onClaimNext: () => void;
 }
 
-const VIEWS = ['waiting', 'mine', 'others', 'closed'] as const satisfies readonly QueueView[];
-const EMPTY: Readonly<Record<QueueView, TextKey>> = {
+const VIEWS = ['waiting', 'mine', 'others', 'closed', 'find'] as const satisfies readonly QueueView[];
+const EMPTY: Readonly<Record<Exclude<QueueView, 'find'>, TextKey>> = {
   waiting: 'nobodyWaits',
   mine: 'noneMine',
   others: 'noneOthers',
@@ -31,7 +33,13 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
   const state = useStore(queue.state);
   const now = useNow(5_000) + state.clockOffsetMs;
   const mine = state.claimed.filter(({ claimedBy }) => claimedBy === session.agent.id);
-  const counts = { waiting: state.counts.waiting, mine: mine.length, others: state.claimed.length - mine.length, closed: null };
+  const counts = {
+    waiting: state.counts.waiting,
+    mine: mine.length,
+    others: state.claimed.length - mine.length,
+    closed: null,
+    find: null,
+  };
   const hidden = view === 'waiting' ? state.counts.waiting - state.waiting.length : 0;
 
   return (
@@ -39,8 +47,14 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
       <div class="queue-head">
         <div class="views" role="group" aria-label={t('queue')}>
           {VIEWS.map((name) => (
-            <button key={name} type="button" aria-pressed={view === name} onClick={() => onView(name)}>
-              {t(name)}
+            <button
+              key={name}
+              type="button"
+              aria-pressed={view === name}
+              {...(name === 'find' && { 'aria-label': t('find'), title: t('find') })}
+              onClick={() => onView(name)}
+            >
+              {name === 'find' ? <Icon name="search" /> : t(name)}
               {counts[name] !== null && counts[name] > 0 && <span class={`count has-${name}`}>{counts[name]}</span>}
               {name === 'mine' && mine.some(({ conversationId }) => state.unread.has(conversationId)) && (
                 <span class="unread-dot" role="img" aria-label={t('unread')} />
@@ -48,12 +62,14 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
             </button>
           ))}
         </div>
-        <button type="button" class="button primary wide" disabled={state.counts.waiting === 0} onClick={onClaimNext}>
-          {t('claimNext')} <kbd>N</kbd>
-        </button>
+        {view !== 'find' && (
+          <button type="button" class="button primary wide" disabled={state.counts.waiting === 0} onClick={onClaimNext}>
+            {t('claimNext')} <kbd>N</kbd>
+          </button>
+        )}
       </div>
       <NewcomerNotice waiting={state.waiting} isLoaded={state.isLoaded} />
-      <QueueBody {...{ state, tickets, view, openId, now }} />
+      {view === 'find' ? <FindPane openId={openId} /> : <QueueBody {...{ state, tickets, view, openId, now }} />}
       {hidden > 0 && <p class="soft centre">{t('moreWaiting', { count: hidden })}</p>}
     </section>
   );
@@ -62,7 +78,7 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
 interface QueueBodyProps {
   readonly state: QueueState;
   readonly tickets: readonly Ticket[];
-  readonly view: QueueView;
+  readonly view: Exclude<QueueView, 'find'>;
   readonly openId: string | null;
   readonly now: number;
 }

@@ -1,19 +1,34 @@
 import { useEffect, useState } from 'preact/hooks';
 
 export type Route =
-  { readonly kind: 'queue' } | { readonly kind: 'ticket'; readonly ticketId: string } | { readonly kind: 'manage' };
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'ticket'; readonly ticketId: string }
+  /** A conversation that no person was called to, to be read. */
+  | { readonly kind: 'chat'; readonly conversationId: string }
+  | { readonly kind: 'manage' };
 
 /** The address after `#`: a link to a ticket can be sent to a colleague, and a phone's back button works. */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#\/?/, '');
   if (path === 'manage') return { kind: 'manage' };
-  const ticketId = /^t\/([^/]+)$/.exec(path)?.[1];
-  return ticketId === undefined ? { kind: 'queue' } : { kind: 'ticket', ticketId: decode(ticketId) };
+  const [, kind, id] = /^([tc])\/([^/]+)$/.exec(path) ?? [];
+  if (id === undefined) return { kind: 'queue' };
+  return kind === 't' ? { kind: 'ticket', ticketId: decode(id) } : { kind: 'chat', conversationId: decode(id) };
 }
 
 export function hrefOf(route: Route): string {
-  if (route.kind === 'ticket') return `#/t/${encodeURIComponent(route.ticketId)}`;
-  return route.kind === 'manage' ? '#/manage' : '#/';
+  switch (route.kind) {
+    case 'ticket':
+      return `#/t/${encodeURIComponent(route.ticketId)}`;
+    case 'chat':
+      return `#/c/${encodeURIComponent(route.conversationId)}`;
+    case 'manage':
+      return '#/manage';
+    case 'queue':
+      return '#/';
+    default:
+      return route satisfies never;
+  }
 }
 
 export function go(route: Route): void {

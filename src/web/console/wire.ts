@@ -1,7 +1,7 @@
 import type { Agent } from '../../contract/agent.ts';
-import type { Conversation, LogEntry } from '../../contract/conversation.ts';
+import type { Author, Conversation, LogEntry, Owner } from '../../contract/conversation.ts';
 import type { Order, ShopCustomer } from '../../contract/customer.ts';
-import type { LocalisedText } from '../../contract/language.ts';
+import type { Language, LocalisedText } from '../../contract/language.ts';
 import type { HandoffReason, Ticket } from '../../contract/ticket.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 
@@ -38,6 +38,30 @@ export interface EntryPage {
   readonly entries: readonly LogEntry[];
   readonly turns: readonly TurnRecord[];
   readonly ticket: Ticket;
+}
+
+/** A conversation, whoever has or had it, and the message that it was found by. */
+export interface FoundChat {
+  readonly conversationId: string;
+  readonly channel: string;
+  readonly shopCustomerId: string | null;
+  readonly language: Language;
+  readonly owner: Owner['kind'];
+  readonly ticketId: string | null;
+  readonly message: { readonly author: Author['kind']; readonly text: string; readonly at: number };
+}
+
+export interface FoundChats {
+  readonly chats: readonly FoundChat[];
+  readonly next: number | null;
+}
+
+/** A conversation to be read. */
+export interface ChatDetail {
+  readonly conversation: Conversation;
+  readonly entries: readonly LogEntry[];
+  readonly turns: readonly TurnRecord[];
+  readonly customer: ShopCustomer | null;
 }
 
 export interface SuggestedReply {

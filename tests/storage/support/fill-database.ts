@@ -24,7 +24,7 @@ export async function fillDatabase(db: Kysely<Schema>): Promise<void> {
   await fill(
     'entries',
     ['conversation_id', 'sequence', 'id', 'at', 'author_kind', 'client_id', 'body_kind', 'body'],
-    `'c' || n, s, 'e' || n || '-' || s, n + s, case when s % 2 = 1 then 'customer' else 'bot' end, 'm' || s, 'message', '{"kind":"message","text":"hello"}'`,
+    `'c' || n, s, 'e' || n || '-' || s, n + s, case when s % 2 = 1 then 'customer' else 'bot' end, 'm' || s, 'message', '{"kind":"message","text":"hello","attachments":[]}'`,
     `numbers cross join (select 1 as s union all select 2 union all select 3 union all select 4) as each_one`,
   );
   await fill(

@@ -1,0 +1,34 @@
+import type { Author, Owner } from '../contract/conversation.ts';
+import type { Language } from '../contract/language.ts';
+
+/** A conversation, whoever has or had it, and the message that it was found by. */
+export interface FoundChat {
+  readonly conversationId: string;
+  /** As Bot Framework names channels. */
+  readonly channel: string;
+  readonly shopCustomerId: string | null;
+  readonly language: Language;
+  readonly owner: Owner['kind'];
+  /** The latest, where a person was ever called. */
+  readonly ticketId: string | null;
+  readonly message: { readonly author: Author['kind']; readonly text: string; readonly at: number };
+}
+
+export interface FoundChats {
+  /** One a conversation, by the message found: newest first. */
+  readonly chats: readonly FoundChat[];
+  /** Given as `before`, it goes on with what is older; null where nothing is. */
+  readonly next: number | null;
+}
+
+/** Every conversation of the log, also those that the bot had to itself. */
+export interface ChatSearch {
+  /**
+   * Conversations with a message that holds every word, in capitals or not; notes of agents and names of files count. Without words, those in
+   * which a customer wrote. Looks at messages before `before` (ms since the epoch), and no further than a second takes: there may be few
+   * chats, or none, and yet a next. `limit` is where it stops looking; what was found with the last of them comes, too.
+   */
+  find(query: { readonly words: readonly string[]; readonly before: number; readonly limit: number }): Promise<FoundChats>;
+  /** Those of a customer of the shop, newest first, by the customer's last message. */
+  ofCustomer(shopCustomerId: string, limit: number): Promise<readonly FoundChat[]>;
+}
