@@ -11,13 +11,11 @@ import { announcingLog } from './conversation/announcing-log.ts';
 import { handleTurn } from './conversation/handle-turn.ts';
 import { createPace } from './conversation/pace.ts';
 import { createTurnRunner, LONGEST_BURST_MS } from './conversation/run-turns.ts';
-import { createSuggester } from './conversation/suggest-replies.ts';
 import { welcomeReply } from './conversation/welcome.ts';
 import { isDemoShop, greet, showPassword } from './greet.ts';
 import { createHandoffDesk } from './handoff/desk.ts';
 import { createSignIn } from './handoff/sign-in.ts';
 import { createHelpRoutes } from './http/articles.ts';
-import { createConsoleRouter } from './http/console/router.ts';
 import { createHttpServer } from './http/create-server.ts';
 import { createDemoIdentityRoutes } from './http/demo-identity.ts';
 import { createHealthRoutes } from './http/health.ts';
@@ -30,18 +28,16 @@ import { openCoordination } from './open-coordination.ts';
 import { openHub } from './open-hub.ts';
 import { openChurn } from './open-churn.ts';
 import { openConnectors } from './open-connectors.ts';
+import { openConsole } from './open-console.ts';
 import { openLinking } from './open-linking.ts';
-import { openReview } from './open-review.ts';
 import { openStore } from './open-store.ts';
 import { createRetention } from './retention/create-retention.ts';
 import { openShop } from './open-shop.ts';
 import { guardStore } from './storage/guard-store.ts';
 import { createSqlAgentDirectory } from './storage/sql/agent-directory.ts';
 import { createSqlAttachmentStore } from './storage/sql/attachment-store.ts';
-import { createSqlChatSearch } from './storage/sql/chat-search.ts';
 import { createSqlChurnRecords } from './storage/sql/churn-records.ts';
 import { createSqlConversationLog } from './storage/sql/conversation-log.ts';
-import { createSqlReportStore } from './storage/sql/report-store.ts';
 import { createSqlRetentionStore } from './storage/sql/retention-store.ts';
 import { createSqlTicketQueue } from './storage/sql/ticket-queue.ts';
 import { inBackground, type Logger } from './telemetry/logger.ts';
@@ -79,7 +75,6 @@ export async function startApp(
   const queue = guardStore(createSqlTicketQueue({ db }));
   const agents = guardStore(createSqlAgentDirectory({ db, now }));
   const attachments = guardStore(createSqlAttachmentStore({ db, now }));
-  const reports = guardStore(createSqlReportStore({ db }));
   const shop = await openShop(config, { db, programDir: PROGRAM_DIR, now, newId });
   const content = await openContent(config, { db, metrics, logger, now });
   const { brain } = content;
@@ -178,6 +173,26 @@ export async function startApp(
 
   const hub = openHub(config, { db, log, queue, desk, announcements, tokenSecret: secrets.token, botName, logger, now, newId });
 
+  const consoleRoutes = openConsole(config, {
+    db,
+    brain,
+    log,
+    queue,
+    desk,
+    agents,
+    signIn,
+    presence,
+    announcements,
+    attachments,
+    outbox: connectors.outbox,
+    linked: linking,
+    limiter,
+    churnReport: churn.report,
+    shop,
+    now,
+    newId,
+  });
+
   const http = createHttpServer({
     host: config.host,
     port: config.port,
@@ -197,7 +212,7 @@ export async function startApp(
       { path: '/api/messages', router: connectors.routes },
       { path: '/api/handoff', router: hub.routes },
       { path: '/api/churn', router: churn.routes },
-      { path: '/api/console', router: createConsoleRouter(consoleDeps()) },
+      { path: '/api/console', router: consoleRoutes },
       { path: '/api/openapi.json', router: createOpenapiRoutes({ file: join(PROGRAM_DIR, 'docs/openapi.json') }) },
       {
         path: '/help',
@@ -250,33 +265,6 @@ export async function startApp(
 
   let disposed: Promise<void> | null = null;
   return { url, dispose: () => (disposed ??= dispose()) };
-
-  function consoleDeps() {
-    return {
-      log,
-      queue,
-      desk,
-      chats: guardStore(createSqlChatSearch({ db })),
-      agents,
-      signIn,
-      presence,
-      reports,
-      announcements,
-      attachments,
-      outbox: connectors.outbox,
-      linked: linking,
-      limiter,
-      churnReport: churn.report,
-      contentReport: openReview(config, { db, brain }),
-      shop,
-      shopDefinition: () => catalogue().shop,
-      articles: () => brain.retriever().articles(),
-      suggest: createSuggester({ log, ...brain }),
-      uploadMaxBytes: config.limits.uploadMaxBytes,
-      now,
-      newId,
-    };
-  }
 
   async function dispose(): Promise<void> {
     logger.info('stopping');

@@ -9,7 +9,9 @@ export type HandoffReason =
   | 'complaint'
   /** The intent's own rule says that a person must deal with it. */
   | 'policy'
-  | 'safety';
+  | 'safety'
+  /** Nobody asked: an agent took the conversation from the bot. */
+  | 'stepped-in';
 
 export type TicketStatus = 'waiting' | 'claimed' | 'closed';
 

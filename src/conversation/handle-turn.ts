@@ -27,7 +27,6 @@ import type { Shown } from './follow-up.ts';
 import { gatherFacts, type GatheredFacts } from './gather-facts.ts';
 import type { Pace } from './pace.ts';
 import { perform, type Outcome } from './perform.ts';
-import { HANDOFF_REASON_TEXTS } from './texts.ts';
 
 export interface TurnDeps {
   readonly embedder: Embedder;
@@ -185,7 +184,7 @@ export async function handleTurn(
         entries: history,
         entities: gathered.analysis.entities,
         topic,
-        reason: HANDOFF_REASON_TEXTS[reason][language],
+        reason,
         language,
       }),
       entities: gathered.analysis.entities,

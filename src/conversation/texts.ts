@@ -1,4 +1,3 @@
-import type { HandoffReason } from '../contract/ticket.ts';
 import type { LocalisedText } from '../contract/language.ts';
 import type { OrderStatus } from '../contract/customer.ts';
 
@@ -98,15 +97,6 @@ export const ORDER_STATUS_TEXTS: Readonly<Record<OrderStatus, LocalisedText>> = 
   cancelled: { en: 'cancelled', zh: '已取消' },
   returning: { en: 'return under way', zh: '退货处理中' },
   refunded: { en: 'refunded', zh: '已退款' },
-};
-
-export const HANDOFF_REASON_TEXTS: Readonly<Record<HandoffReason, LocalisedText>> = {
-  'asked-for-human': { en: 'asked for a person', zh: '要求转人工' },
-  'churn-risk': { en: 'may leave the shop', zh: '有流失风险' },
-  'bot-stuck': { en: 'the bot had no answer', zh: '机器人无法解答' },
-  complaint: { en: 'complaint', zh: '投诉' },
-  policy: { en: 'needs a person by rule', zh: '按规则需人工处理' },
-  safety: { en: 'safety of the account', zh: '账号安全' },
 };
 
 /** Replaces `{name}` by the value of that name; an unknown name stays as it is. */

@@ -8,6 +8,7 @@ const REASON_WEIGHT: Readonly<Record<HandoffReason, number>> = {
   'churn-risk': 40,
   policy: 20,
   'asked-for-human': 20,
+  'stepped-in': 20,
   'bot-stuck': 10,
 };
 

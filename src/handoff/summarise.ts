@@ -1,6 +1,7 @@
 import type { LogEntry } from '../contract/conversation.ts';
 import { quoteOf } from '../contract/quote.ts';
 import type { LocalisedText } from '../contract/language.ts';
+import type { HandoffReason } from '../contract/ticket.ts';
 import type { Entity, EntityKind } from '../contract/understanding.ts';
 
 const ENTITY_NAMES: Readonly<Record<EntityKind, LocalisedText>> = {
@@ -14,17 +15,28 @@ const ENTITY_NAMES: Readonly<Record<EntityKind, LocalisedText>> = {
   address: { en: 'address', zh: '地址' },
 };
 
+const REASONS: Readonly<Record<HandoffReason, LocalisedText>> = {
+  'asked-for-human': { en: 'asked for a person', zh: '要求转人工' },
+  'churn-risk': { en: 'may leave the shop', zh: '有流失风险' },
+  'bot-stuck': { en: 'the bot had no answer', zh: '机器人无法解答' },
+  complaint: { en: 'complaint', zh: '投诉' },
+  policy: { en: 'needs a person by rule', zh: '按规则需人工处理' },
+  safety: { en: 'safety of the account', zh: '账号安全' },
+  'stepped-in': { en: 'an agent stepped in', zh: '客服主动介入' },
+};
+
 export interface SummaryFacts {
   readonly entries: readonly LogEntry[];
   readonly entities: readonly Entity[];
   /** What the customer seems to want, in words; null when nothing was understood. */
   readonly topic: string | null;
-  readonly reason: string;
+  readonly reason: HandoffReason;
   readonly language: 'en' | 'zh';
 }
 
 /** Two or three sentences by rule, so that an agent knows at a glance: what is wanted, in whose words, what was tried. */
 export function summarise({ entries, entities, topic, reason, language }: SummaryFacts): string {
+  const why = REASONS[reason][language];
   const said = entries.flatMap(({ author, body }) =>
     author.kind === 'customer' && body.kind === 'message' && body.text !== '' ? [body.text] : [],
   );
@@ -34,13 +46,13 @@ export function summarise({ entries, entities, topic, reason, language }: Summar
   const parts =
     language === 'zh'
       ? [
-          `${topic === null ? '' : `主题：${topic}。`}转人工原因：${reason}。`,
+          `${topic === null ? '' : `主题：${topic}。`}转人工原因：${why}。`,
           fullest === '' ? '' : `客户说：“${quoteOf(fullest)}”。`,
           named.length === 0 ? '' : `提到：${named.join('、')}。`,
           `客户发言 ${said.length} 条，机器人回复 ${answers} 条。`,
         ]
       : [
-          `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${reason}.`,
+          `${topic === null ? '' : `Topic: ${topic}. `}Reason: ${why}.`,
           fullest === '' ? '' : `The customer says: “${quoteOf(fullest)}”`,
           named.length === 0 ? '' : `Mentioned: ${named.join(', ')}.`,
           `Messages: ${said.length} from the customer, ${answers} from the bot.`,

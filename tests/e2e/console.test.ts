@@ -132,7 +132,7 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
   );
 
   it(
-    'finds a chat that the bot had to itself, and shows how it goes on',
+    'finds a chat that the bot had to itself, shows how it goes on, and takes it over',
     async () => {
       const author = { kind: 'customer', id: 'dl_c1' } as const;
       await server.log.open({ id: 'c1', channel: 'direct-line', customerId: 'dl_c1', shopCustomerId: null, language: 'en' });
@@ -153,6 +153,12 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
 
       expect(await page.locator('.composer').count()).toBe(0);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await page.getByRole('button', { name: 'Step in' }).click();
+      await page.locator('.composer textarea').fill('This is An, what size?');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.bubble.is-me:not(.is-pending)');
+
+      expect(await written('c1')).toEqual(['message: This is An, what size?']);
     },
     TEST_MS,
   );

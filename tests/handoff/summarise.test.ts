@@ -18,7 +18,7 @@ describe('the summary of a ticket', () => {
 
 function summaryOf(language: 'en' | 'zh', said: readonly string[]): string {
   const entries = said.map((text, n): LogEntry => entryOf(text, n));
-  return summarise({ entries, entities: [], topic: null, reason: 'asked for a person', language });
+  return summarise({ entries, entities: [], topic: null, reason: 'asked-for-human', language });
 }
 
 function entryOf(text: string, n: number): LogEntry {

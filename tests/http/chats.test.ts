@@ -64,6 +64,18 @@ describe('conversations that agents find', () => {
     expect([ofAnother.status, ofAnother.body.error.code]).toEqual([404, 'NOT_FOUND']);
   });
 
+  it('are taken over by one agent', async () => {
+    await chat('c1', 'my kettle leaks');
+    await server.addAgent('Bo');
+    const [an, bo] = [await server.browserOf('an'), await server.browserOf('bo')];
+
+    const taken = await an.post('/chats/c1/step-in');
+    const late = await bo.post('/chats/c1/step-in');
+
+    expect(taken.body.ticket).toMatchObject({ status: 'claimed', claimedBy: 'an', reason: 'stepped-in' });
+    expect([late.status, late.body.error.message]).toEqual([409, 'An has this conversation already']);
+  });
+
   it('are nobody’s who is not signed in, and not there where there are none', async () => {
     await chat('c1', 'hello');
     const an = await server.browserOf('an');

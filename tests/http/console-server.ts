@@ -17,6 +17,7 @@ import { createInProcessPresence } from '../../src/coordination/in-process/prese
 import { createInProcessRateLimiter } from '../../src/coordination/in-process/rate-limiter.ts';
 import { createHandoffDesk } from '../../src/handoff/desk.ts';
 import { hashPassword } from '../../src/handoff/passwords.ts';
+import { createStepIn } from '../../src/handoff/step-in.ts';
 import { createSignIn } from '../../src/handoff/sign-in.ts';
 import type { ConsoleDeps } from '../../src/http/console/deps.ts';
 import { createConsoleRouter } from '../../src/http/console/router.ts';
@@ -78,10 +79,12 @@ export async function startConsole(
   const agents = createSqlAgentDirectory({ db, now });
   const churnRecords = createSqlChurnRecords({ db, now });
   const shop = createDemoShop({ db, now, newId });
+  const desk = createHandoffDesk({ log, queue, now, newId });
   const deps: ConsoleDeps = {
     log,
     queue,
-    desk: createHandoffDesk({ log, queue, now, newId }),
+    desk,
+    stepIn: createStepIn({ log, desk, newId }),
     chats: createSqlChatSearch({ db }),
     agents,
     signIn: createSignIn({ agents, now, newId }),

@@ -11,7 +11,6 @@ import type { ChurnOutcome } from '../../src/contract/churn-records.ts';
 import { NEW_DIALOGUE, type DialogueState } from '../../src/contract/dialogue.ts';
 import type { NewEntry } from '../../src/contract/conversation.ts';
 import type { TurnRecord } from '../../src/contract/turn.ts';
-import { HANDOFF_REASON_TEXTS } from '../../src/conversation/texts.ts';
 import { readDemoSeed } from '../../src/customers/read-demo-seed.ts';
 import { ticketPriority } from '../../src/handoff/priority.ts';
 import { summarise } from '../../src/handoff/summarise.ts';
@@ -66,7 +65,7 @@ async function seed(given: DemoConversation): Promise<void> {
     entries,
     entities: given.entities,
     topic: given.topic,
-    reason: HANDOFF_REASON_TEXTS[reason][language],
+    reason,
     language,
   });
   await commit(id, {

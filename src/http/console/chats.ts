@@ -4,8 +4,10 @@ import type { Conversation } from '../../contract/conversation.ts';
 import { BotError } from '../../contract/errors.ts';
 import { parseQuery } from '../parse-body.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { claimedTicket } from './claimed-ticket.ts';
 import { poorer } from './poorer.ts';
 import { sendFile } from './send-file.ts';
+import { signedIn } from './sessions.ts';
 import { EntriesQuery } from './tickets.ts';
 import { readAfter, readLatest } from './transcript.ts';
 
@@ -17,7 +19,7 @@ export const ChatsQuery = z.strictObject({
   before: z.coerce.number().int().min(0).optional(),
 });
 
-/** All conversations, also those that the bot had to itself: to find and to read. */
+/** All conversations, also those that the bot has to itself: to find, to read, and to take over. */
 export function chatRoutes(deps: ConsoleDeps): Router {
   const router = Router();
 
@@ -55,6 +57,11 @@ export function chatRoutes(deps: ConsoleDeps): Router {
   router.get('/chats/:id/attachments/:attachmentId', async (request, response) => {
     const { id } = await findChat(request.params.id);
     await sendFile(response, deps.attachments, id, request.params.attachmentId);
+  });
+
+  router.post('/chats/:id/step-in', async (request, response) => {
+    const claimed = await deps.stepIn(request.params.id, signedIn(response).agent);
+    response.json({ ticket: await claimedTicket(claimed, deps.agents) });
   });
 
   return router;

@@ -16,6 +16,7 @@ import type { HandoffDesk } from '../../handoff/desk.ts';
 import type { Presence } from '../../handoff/presence.ts';
 import type { ReportStore } from '../../handoff/report-store.ts';
 import type { SignIn } from '../../handoff/sign-in.ts';
+import type { StepIn } from '../../handoff/step-in.ts';
 import type { TicketQueue } from '../../handoff/ticket-queue.ts';
 
 /** A passage that might answer the customer's last message. */
@@ -31,6 +32,7 @@ export interface ConsoleDeps {
   readonly queue: TicketQueue;
   readonly desk: HandoffDesk;
   readonly chats: ChatSearch;
+  readonly stepIn: StepIn;
   readonly agents: AgentDirectory;
   readonly signIn: SignIn;
   readonly presence: Presence;

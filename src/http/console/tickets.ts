@@ -7,6 +7,7 @@ import type { Attachment, LogEntry } from '../../contract/conversation.ts';
 import type { Moved, Written } from '../../handoff/desk.ts';
 import { parseBody, parseQuery } from '../parse-body.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { claimedTicket } from './claimed-ticket.ts';
 import { poorer } from './poorer.ts';
 import { signedIn } from './sessions.ts';
 import { readAfter, readLatest } from './transcript.ts';
@@ -82,14 +83,7 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
 
   router.post('/tickets/:id/claim', async (request, response) => {
     const claimed = await deps.desk.claim(request.params.id, signedIn(response).agent);
-    if (claimed.kind === 'taken') {
-      const holder = claimed.by === null ? null : await deps.agents.find(claimed.by);
-      throw new BotError('CONFLICT', `${holder?.name ?? 'Somebody else'} has this conversation already`, {
-        details: { by: claimed.by },
-      });
-    }
-    if (claimed.kind === 'closed') throw new BotError('CONFLICT', 'The ticket is closed');
-    response.json({ ticket: claimed.ticket });
+    response.json({ ticket: await claimedTicket(claimed, deps.agents) });
   });
 
   router.post('/tickets/:id/reply', async (request, response) => {

@@ -1,6 +1,6 @@
 import { ChatsQuery } from '../console/chats.ts';
 import { EntriesQuery } from '../console/tickets.ts';
-import { answer, id, inPath, list, missing, object, query, read, ref, type Json } from './console-shapes.ts';
+import { answer, id, inPath, list, missing, object, query, read, ref, write, type Json } from './console-shapes.ts';
 
 /** Finding and reading conversations, also those that the bot had to itself. */
 export const paths: Json = {
@@ -19,6 +19,17 @@ export const paths: Json = {
         ...missing,
       },
       [id],
+    ),
+  },
+  '/api/console/chats/{id}/step-in': {
+    post: write(
+      'Takes the conversation from the bot for this agent; a waiting one is claimed',
+      {
+        '200': answer('The ticket', object({ ticket: ref('Ticket') })),
+        ...missing,
+        '409': answer('Somebody else has it', ref('Error')),
+      },
+      { parameters: [id] },
     ),
   },
   '/api/console/chats/{id}/entries': {

@@ -16,7 +16,7 @@ const flag: Json = { type: 'boolean' };
 const time: Json = { type: 'integer', description: 'milliseconds since the epoch' };
 const language = oneOf('zh', 'en');
 const localised = object({ zh: text, en: text });
-const reason = oneOf('asked-for-human', 'churn-risk', 'bot-stuck', 'complaint', 'policy', 'safety');
+const reason = oneOf('asked-for-human', 'churn-risk', 'bot-stuck', 'complaint', 'policy', 'safety', 'stepped-in');
 
 /** What the console's addresses answer: the shapes of src/contract, as JSON. */
 export const schemas: Json = {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LogEntry } from '../../contract/conversation.ts';
+import type { Ticket } from '../../contract/ticket.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import { useConsole } from './create-console.ts';
 import { Entry } from './entry.tsx';
@@ -12,10 +13,15 @@ import { channelName } from './words.ts';
 
 const PAGE = 200;
 
-/** A conversation that the bot has to itself: to be read, as it goes on. */
-export function ChatPane({ conversationId }: { readonly conversationId: string }) {
+interface ChatPaneProps {
+  readonly conversationId: string;
+  readonly onSteppedIn: (ticketId: string) => void;
+}
+
+/** A conversation that the bot has to itself: to be read as it goes on, and to be taken over. */
+export function ChatPane({ conversationId, onSteppedIn }: ChatPaneProps) {
   const { t, of } = useTexts();
-  const { api, notices } = useConsole();
+  const { api, notices, toasts } = useConsole();
   const path = `/chats/${encodeURIComponent(conversationId)}`;
   const answer = useAnswer<ChatDetail>(path);
   const [earlier, setEarlier] = useState<Pick<EntryPage, 'entries' | 'turns'>>({ entries: [], turns: [] });
@@ -26,6 +32,18 @@ export function ChatPane({ conversationId }: { readonly conversationId: string }
       }),
     [notices, conversationId],
   );
+  const [isSteppingIn, setSteppingIn] = useState(false);
+  const stepIn = (): void => {
+    setSteppingIn(true);
+    api.send<{ readonly ticket: Ticket }>('POST', `${path}/step-in`, {}).then(
+      (taken) => {
+        setSteppingIn(false);
+        if (taken.kind === 'ok') onSteppedIn(taken.body.ticket.id);
+        else toasts.say('bad', taken.kind === 'refused' && taken.status === 409 ? 'steppedInLate' : 'serverAway');
+      },
+      () => setSteppingIn(false),
+    );
+  };
   const { body, hasFailed } = answer;
   if (body === null) {
     return (
@@ -74,6 +92,13 @@ export function ChatPane({ conversationId }: { readonly conversationId: string }
             )}
           </p>
         </div>
+        {owner.kind === 'bot' && (
+          <div class="ticket-actions">
+            <button type="button" class="button primary" disabled={isSteppingIn} onClick={stepIn}>
+              {t('stepIn')}
+            </button>
+          </div>
+        )}
       </div>
       <div class="entries" role="log" aria-label={t('conversation')} tabIndex={0}>
         {first > 1 && (

@@ -63,16 +63,18 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
     setView('mine');
     go({ kind: 'ticket', ticketId: id });
   };
+  const showMine = (id: string): void => {
+    parts.queue.refresh();
+    setView('mine');
+    go({ kind: 'ticket', ticketId: id });
+  };
   const claimNext = (): void => {
     api.send<{ readonly ticket: { readonly id: string } | null }>('POST', '/tickets/claim-next', {}).then(
       (answer) => {
         parts.queue.refresh();
         if (answer.kind !== 'ok') parts.toasts.say('bad', 'serverAway');
         else if (answer.body.ticket === null) parts.toasts.say('plain', 'nobodyWaits');
-        else {
-          setView('mine');
-          go({ kind: 'ticket', ticketId: answer.body.ticket.id });
-        }
+        else showMine(answer.body.ticket.id);
       },
       () => undefined,
     );
@@ -116,7 +118,7 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
             <h1 class="only-heard">{t('product')}</h1>
             <QueuePane view={view} onView={setView} tickets={shown} openId={openId} onClaimNext={claimNext} />
             {route.kind === 'chat' ? (
-              <ChatPane key={route.conversationId} conversationId={route.conversationId} />
+              <ChatPane key={route.conversationId} conversationId={route.conversationId} onSteppedIn={showMine} />
             ) : (
               <ConversationPane
                 key={ticketId ?? ''}

@@ -61,7 +61,9 @@ export const TEXTS = {
   byBot: { en: 'bot only', zh: '仅机器人' },
   byBotAgain: { en: 'had a person', zh: '曾有人工' },
   byAgent: { en: 'with a person', zh: '人工服务中' },
-  onlyToRead: { en: 'the bot has it; only to be read', zh: '机器人接待中，仅供查看' },
+  onlyToRead: { en: 'the bot has it', zh: '机器人接待中' },
+  stepIn: { en: 'Step in', zh: '介入会话' },
+  steppedInLate: { en: 'Somebody else has this conversation by now.', zh: '该会话已由其他同事接手。' },
   openTicket: { en: 'a person was called: open it', zh: '已转人工：打开会话' },
   chatGone: {
     en: 'This conversation is not there any more, or the server does not answer.',

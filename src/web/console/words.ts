@@ -10,6 +10,7 @@ import type { EntityKind } from '../../contract/understanding.ts';
  */
 
 export const REASONS: Readonly<Record<HandoffReason, LocalisedText>> = {
+  'stepped-in': { en: 'An agent stepped in', zh: '客服主动介入' },
   'asked-for-human': { en: 'Asked for a person', zh: '要求人工' },
   'churn-risk': { en: 'May leave', zh: '流失风险' },
   'bot-stuck': { en: 'Bot could not help', zh: '机器人无法解答' },
