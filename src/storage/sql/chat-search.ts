@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import type { EntryBody, LogEntry } from '../../contract/conversation.ts';
 import type { ChatSearch, FoundChat } from '../../handoff/chat-search.ts';
@@ -25,6 +26,8 @@ export function createSqlChatSearch({ db }: { readonly db: Kysely<Schema> }): Ch
           if (!found.has(entry.conversationId)) found.set(entry.conversationId, entry);
         }
         end = begin;
+        // SQLite answers within the process, without a turn of the event loop for anybody else.
+        await nextTurn();
       }
       return { chats: await chatsOf([...found.values()]), next: end };
     },
