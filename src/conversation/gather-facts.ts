@@ -40,6 +40,7 @@ const PASSAGES = 3;
 export async function gatherFacts(
   conversation: Conversation,
   messages: readonly LogEntry[],
+  policy: Policy,
   deps: TurnDeps,
 ): Promise<GatheredFacts> {
   const degraded: string[] = [];
@@ -77,7 +78,6 @@ export async function gatherFacts(
   const signals = findSignals(classification, clauses, intents);
   // An agent needs no answer of the bot.
   const mayLean = isAsking && conversation.owner.kind !== 'agent';
-  const policy = { ...deps.thresholds, intents };
   const several =
     mayLean && vector && !waitsInFlow(conversation)
       ? await attempt(

@@ -18,6 +18,7 @@ import { queueLeft } from '../handoff/queue-left.ts';
 import { summarise } from '../handoff/summarise.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
+import { ableIntents } from './able-intents.ts';
 import { advance, awaitingAfter, flowLeft, observe, type Carried } from './advance.ts';
 import { compose, type Reply } from './compose.ts';
 import type { Policy, TurnFacts } from './decide.ts';
@@ -65,7 +66,8 @@ export async function handleTurn(
   const startedAt = deps.now();
   const understander = deps.understander();
   const { intents, shop } = understander.catalogue;
-  const gathered = await gatherFacts(conversation, messages, deps);
+  const policy = { ...deps.thresholds, intents: ableIntents(intents, deps.retriever(), conversation.language) };
+  const gathered = await gatherFacts(conversation, messages, policy, deps);
   const language = replyLanguage(conversation, gathered.analysis);
 
   const topIntent = gathered.classification?.outOfScope ? undefined : gathered.classification?.intents[0];
@@ -97,7 +99,7 @@ export async function handleTurn(
   };
   const { decision, trialArm, mayEscalate } = decideOnTrial(
     facts,
-    { ...deps.thresholds, intents },
+    policy,
     conversation.shopCustomerId === null ? null : deps.trialArmOf(conversation.shopCustomerId),
   );
   const outcome = await perform(

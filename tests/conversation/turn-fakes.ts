@@ -83,7 +83,7 @@ export async function createTestConversation(more: Partial<TurnDeps> = {}) {
       search: () => [],
       bestOf: (articleId) => passage(articleId, 0.9),
       likeness: () => 0,
-      article: () => null,
+      article: (id, locale) => ({ id, locale, title: id, owner: 'an', questions: [], body: '', hash: '' }),
       articles: () => [],
     }),
     churn,
