@@ -118,7 +118,11 @@ async function followUpOf(
 ): Promise<RankedPassage | null> {
   const topic = topicOf(state);
   if (topic === null || !leansOn(topic, said, question, { ...deps, policy })) return null;
-  const found = await answerInTopic(topic, question, { retriever: deps.retriever(), embed: (text) => embed(text, deps) });
+  const found = await answerInTopic(
+    topic,
+    { said: question, alone: said.passages },
+    { retriever: deps.retriever(), embed: (text) => embed(text, deps) },
+  );
   return found && found.passage.articleId === askedFlow(said, question, policy) ? null : found;
 }
 

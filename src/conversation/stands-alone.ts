@@ -63,6 +63,7 @@ export function standingOf(said: Said, policy: Policy): Standing {
     : { by: 'nothing' };
 }
 
-function scoreOf(articleId: string | undefined, passages: readonly RankedPassage[]): number {
+/** The probability that an article answers, as far as the passages found say. */
+export function scoreOf(articleId: string | undefined, passages: readonly RankedPassage[]): number {
   return passages.find(({ passage }) => passage.articleId === articleId)?.score ?? 0;
 }

@@ -22,7 +22,8 @@ it.each([
 
 it('is asked together with its question, and answered by the passage that the message alone points to', async () => {
   const asked: Question[] = [];
-  const retriever: Pick<Retriever, 'search' | 'bestOf'> = {
+  const retriever: Pick<Retriever, 'search' | 'bestOf' | 'likeness'> = {
+    likeness: () => 0.5,
     search(question) {
       asked.push(question);
       return [passage('delivery-times', 0.8)];
@@ -34,10 +35,37 @@ it('is asked together with its question, and answered by the passage that the me
   };
   const said: Question = { text: 'and abroad?', vector: null, language: 'en' };
 
-  const found = await answerInTopic(topic, said, { retriever: retriever as Retriever, embed: () => Promise.resolve(VECTOR) });
+  const found = await answerInTopic(
+    topic,
+    { said, alone: [] },
+    { retriever: retriever as Retriever, embed: () => Promise.resolve(VECTOR) },
+  );
 
   expect(asked).toEqual([{ text: 'how long does delivery take, and abroad?', vector: VECTOR, language: 'en' }, said]);
   expect([found?.passage.id, found?.score]).toEqual(['delivery-times/en#2', 0.8]);
+});
+
+it.each([
+  ['that the message itself speaks for', { sea: 0.5, land: 0.45 }, { land: 0.6 }, {}, 'land', 0.6],
+  ['that the message is more like', { sea: 0.5, land: 0.45 }, {}, { sea: 0.3, land: 0.6 }, 'land', 0.45],
+  ['that the question is clearly about', { sea: 0.9, land: 0.1 }, { land: 0.6 }, { sea: 0.3, land: 0.6 }, 'sea', 0.9],
+  ['that only the message finds', { sea: 0.1 }, { land: 0.8 }, { land: 0.5 }, 'land', 0.8],
+] as const)('is answered by the article %s', async (_what, together, alone, likeness, articleId, score) => {
+  const found = (scores: object) => Object.entries(scores).map(([id, p]) => passage(id, p as number));
+  const retriever: Pick<Retriever, 'search' | 'bestOf' | 'likeness'> = {
+    search: () => found(together),
+    bestOf: (id) => passage(id, 0.1),
+    likeness: (id) => (likeness as Record<string, number>)[id] ?? 0,
+  };
+  const said: Question = { text: 'by ship', vector: null, language: 'en' };
+
+  const answer = await answerInTopic(
+    topic,
+    { said, alone: found(alone) },
+    { retriever: retriever as Retriever, embed: () => Promise.resolve(VECTOR) },
+  );
+
+  expect([answer?.passage.articleId, answer?.score]).toEqual([articleId, score]);
 });
 
 it('stays the question that follow-ups lean on until another one is asked', () => {
