@@ -35,6 +35,8 @@ export interface PerformDeps {
 }
 
 const LATEST_ORDERS = 3;
+/** Orders that those offered are chosen from. */
+const LOOKED_AT = 20;
 
 /**
  * Asks the shop for what a decision needs, or has it act. An act carries a key made of the conversation, the flow's
@@ -57,8 +59,10 @@ export async function perform(
         if (refusal) return { kind: 'acted', result: refusal };
         const asksOrder = deps.flowIntent(flow.intentId)?.flow.slots.find(({ name }) => name === slot)?.type === 'order-number';
         const orders =
-          asksOrder && who.shopCustomerId !== null ? await deps.shop.ordersOf(who.shopCustomerId, LATEST_ORDERS, signal) : [];
-        return { kind: 'asking', orders };
+          asksOrder && who.shopCustomerId !== null ? await deps.shop.ordersOf(who.shopCustomerId, LOOKED_AT, signal) : [];
+        // Nobody is asked whether to cancel what is cancelled.
+        const possible = orders.filter((order) => whyNot(order, deps.flowIntent(flow.intentId)?.flow, deps.now()) === null);
+        return { kind: 'asking', orders: possible.slice(0, LATEST_ORDERS) };
       }
       case 'confirm': {
         const refusal = await foresee(decision.flow, who, deps, signal);
@@ -103,7 +107,7 @@ async function foresee(
   try {
     const order = await deps.shop.order(orderNumber, { shopCustomerId: who.shopCustomerId, contact }, signal);
     if (!order) return { kind: 'order-not-found' };
-    const why = words.impossible?.[order.status] ?? tooLate(order, words, deps.now());
+    const why = whyNot(order, words, deps.now());
     return why === null ? null : { kind: 'refused', why };
   } catch (error) {
     if (isUnavailable(error)) return null;
@@ -112,6 +116,11 @@ async function foresee(
 }
 
 const DAY_MS = 86_400_000;
+
+/** The reason that rules an act on an order out, or null. */
+function whyNot(order: Order, flow: FlowDefinition | undefined, now: number): string | null {
+  return flow ? (flow.impossible?.[order.status] ?? tooLate(order, flow, now)) : null;
+}
 
 function tooLate({ deliveredAt }: Order, { daysAfterDelivery }: FlowDefinition, now: number): string | null {
   if (!daysAfterDelivery || deliveredAt === null) return null;

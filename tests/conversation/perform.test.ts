@@ -40,6 +40,7 @@ async function outcomeOf(
   decision: Decision,
   found: Order | null | Error,
   shopCustomerId: string | null = null,
+  orders: readonly Order[] = [],
 ): Promise<{ outcome: Outcome; asked: number }> {
   let asked = 0;
   const shop = {
@@ -47,7 +48,7 @@ async function outcomeOf(
       asked += 1;
       return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
     },
-    ordersOf: () => Promise.resolve([]),
+    ordersOf: (_id, limit) => Promise.resolve(orders.slice(0, limit)),
   } as Partial<Shop> as Shop;
   const outcome = await perform(
     decision,
@@ -114,5 +115,25 @@ describe('before more is asked', () => {
     };
     expect((await outcomeOf(asking, order({ status: 'shipped' }))).outcome).toMatchObject({ kind: 'acted' });
     expect((await outcomeOf(asking, order({}))).outcome).toEqual({ kind: 'asking', orders: [] });
+  });
+
+  it('are the latest three that the act is possible for, where the customer is asked which one', async () => {
+    const asking: Decision = {
+      kind: 'ask-slot',
+      awaiting: {
+        kind: 'slot',
+        flow: { intentId: 'order_cancel', slots: {}, startedAtSequence: 1 },
+        slot: 'orderNumber',
+        tries: 0,
+      },
+      problem: null,
+    };
+    const orders = (['shipped', 'paid', 'shipped', 'packing', 'paid', 'paid'] as const).map((status, n) =>
+      order({ number: `LL${n}`, status }),
+    );
+
+    const { outcome } = await outcomeOf(asking, null, 'CU1', orders);
+
+    expect(outcome.kind === 'asking' && outcome.orders.map(({ number }) => number)).toEqual(['LL1', 'LL3', 'LL4']);
   });
 });
