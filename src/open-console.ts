@@ -35,12 +35,12 @@ export function openConsole(
   config: Config,
   { db, brain, ...shared }: Shared & { readonly db: Database['db']; readonly brain: Brain },
 ): ReturnType<typeof createConsoleRouter> {
-  const { log, desk, newId } = shared;
+  const { log, queue, desk, now, newId } = shared;
   return createConsoleRouter({
     ...shared,
     reports: guardStore(createSqlReportStore({ db })),
     chats: guardStore(createSqlChatSearch({ db })),
-    stepIn: createStepIn({ log, desk, newId }),
+    stepIn: createStepIn({ log, queue, desk, now, newId }),
     contentReport: openReview(config, { db, brain }),
     suggest: createSuggester({ log, ...brain }),
     shopDefinition: () => brain.understander().catalogue.shop,

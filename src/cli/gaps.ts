@@ -46,7 +46,8 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function linesOfGroup({ messages, conversations, lastAt, wordings, nearest }: UnansweredGroup): readonly string[] {
-  const times = `${messages} ${messages === 1 ? 'time' : `times in ${conversations} ${conversations === 1 ? 'chat' : 'chats'}`}`;
+  const chats = `${conversations} ${conversations === 1 ? 'chat' : 'chats'}`;
+  const times = messages === conversations ? chats : `${chats}, ${messages} times`;
   const near = nearest === null ? '' : `; nearest: ${nearest.articleId} (${Math.round(100 * nearest.score)} %)`;
   return [
     `  ${times}, last on ${new Date(lastAt).toISOString().slice(0, 10)}${near}`,
@@ -56,7 +57,7 @@ function linesOfGroup({ messages, conversations, lastAt, wordings, nearest }: Un
 
 function lineOfArticle({ articleId, shown, thenPerson, thenUnanswered }: ArticleUse): string {
   const after = `${thenPerson} then asked for a person, ${thenUnanswered} what has no answer`;
-  return `  ${articleId}: shown ${shown} times, ${after} (${percent(thenPerson + thenUnanswered, shown)})`;
+  return `  ${articleId}: shown in ${shown} chats, ${after} (${percent(thenPerson + thenUnanswered, shown)})`;
 }
 
 function percent(count: number, of: number): string {

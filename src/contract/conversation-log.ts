@@ -36,7 +36,8 @@ export interface ConversationCommit {
   readonly language?: Language;
   readonly handledSequence?: number;
   readonly ticket?:
-    | { readonly kind: 'open'; readonly ticket: NewTicket }
+    /** `patch`: what it is from the first; without it, it waits. */
+    | { readonly kind: 'open'; readonly ticket: NewTicket; readonly patch?: TicketPatch }
     | { readonly kind: 'update'; readonly ticketId: string; readonly patch: TicketPatch };
   /** The decision, kept for "why did the bot say this" and for replay. */
   readonly turn?: TurnRecord;

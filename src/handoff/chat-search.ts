@@ -11,7 +11,12 @@ export interface FoundChat {
   readonly owner: Owner['kind'];
   /** The latest, where a person was ever called. */
   readonly ticketId: string | null;
-  readonly message: { readonly author: Author['kind']; readonly text: string; readonly at: number };
+  readonly message: {
+    readonly author: Author['kind'];
+    readonly text: string;
+    readonly sequence: number;
+    readonly at: number;
+  };
 }
 
 export interface FoundChats {
@@ -29,6 +34,6 @@ export interface ChatSearch {
    * chats, or none, and yet a next. `limit` is where it stops looking; what was found with the last of them comes, too.
    */
   find(query: { readonly words: readonly string[]; readonly before: number; readonly limit: number }): Promise<FoundChats>;
-  /** Those of a customer of the shop, newest first, by the customer's last message. */
+  /** Those of a customer of the shop (the number as it is, or in capitals or small letters), newest first, by the customer's last message. */
   ofCustomer(shopCustomerId: string, limit: number): Promise<readonly FoundChat[]>;
 }

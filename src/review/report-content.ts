@@ -6,7 +6,7 @@ import type { Retriever } from '../retrieval/retriever.ts';
 import type { Understander } from '../understanding/understander.ts';
 import { groupByMeaning } from './group-by-meaning.ts';
 import { hidePersonal, isPersonalOnly } from './hide-personal.ts';
-import { isUnanswered, judgeArticles } from './judge-articles.ts';
+import { isUnanswered, judgeArticles, nextTurns } from './judge-articles.ts';
 import type { RecordedTurn, RecordedTurns } from './recorded-turns.ts';
 
 export interface ContentReportDeps {
@@ -24,6 +24,8 @@ const MOST_GROUPS = 50;
 const MOST_WORDINGS = 5;
 /** A cosine, chosen on held-out messages (benchmarks/quality/groups/README.md). */
 const SAME_MEANING = 0.55;
+/** What is less probable is near by chance. */
+const LEAST_NEAR = 0.2;
 
 /**
  * What customers asked and the bot could not answer, grouped by meaning across languages, and the articles that left customers wishing for
@@ -38,7 +40,8 @@ export async function reportContent(
 ): Promise<ContentReport> {
   const all = await deps.turns.newest(from, to, MOST_TURNS);
   const turns = all.filter(({ kind }) => kind !== 'stay-silent');
-  const unanswered = turns.filter(isUnanswered);
+  const next = nextTurns(turns);
+  const unanswered = turns.filter((turn) => isUnanswered(turn, next));
   const newest = unanswered.slice(0, MOST_UNANSWERED);
   const { intents } = deps.understander().catalogue;
   return {
@@ -46,7 +49,7 @@ export async function reportContent(
     unanswered: unanswered.length,
     isCut: all.length === MOST_TURNS || newest.length < unanswered.length,
     groups: await groupsOf(await readMessages(newest, deps), language, deps),
-    articles: judgeArticles(turns, (intentId) => intents.get(intentId)?.article).map((use) => ({
+    articles: judgeArticles(turns, next, (intentId) => intents.get(intentId)?.article).map((use) => ({
       ...use,
       title: titleOf(use.articleId, language, deps),
     })),
@@ -80,7 +83,7 @@ async function groupsOf(
   const vectors = messages.map(({ vector }) => vector);
   const grouped = (await groupByMeaning(vectors, SAME_MEANING))
     .map((places) => places.flatMap((place) => messages[place] ?? []))
-    .sort((a, b) => b.length - a.length || lastOf(b).at - lastOf(a).at);
+    .sort((a, b) => chatsOf(b).size - chatsOf(a).size || b.length - a.length || lastOf(b).at - lastOf(a).at);
   const groups: UnansweredGroup[] = [];
   for (const group of grouped.slice(0, MOST_GROUPS)) groups.push(await describe(group, language, deps));
   return groups.sort((a, b) => Number(a.isAnsweredNow) - Number(b.isAnsweredNow));
@@ -94,12 +97,13 @@ async function describe(group: readonly Message[], language: Language, deps: Con
   const [nearest] = question ? deps.retriever().search(question, 1) : [];
   return {
     messages: group.length,
-    conversations: new Set(group.map(({ turn }) => turn.conversationId)).size,
+    conversations: chatsOf(group).size,
     lastAt: last.at,
     lastConversationId: last.conversationId,
+    lastSequence: last.sequences[0] ?? 0,
     wordings: wordings.map(hidePersonal),
     nearest:
-      nearest === undefined
+      nearest === undefined || nearest.score < LEAST_NEAR
         ? null
         : {
             articleId: nearest.passage.articleId,
@@ -121,6 +125,10 @@ function titleOf(articleId: string, language: Language, { retriever }: ContentRe
 
 function differing(group: readonly Message[]): readonly TextAnalysis[] {
   return [...new Map(group.map(({ analysis }) => [analysis.normalised, analysis])).values()];
+}
+
+function chatsOf(group: readonly Message[]): ReadonlySet<string> {
+  return new Set(group.map(({ turn }) => turn.conversationId));
 }
 
 function lastOf(group: readonly Message[]): RecordedTurn {

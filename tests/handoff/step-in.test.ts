@@ -32,7 +32,7 @@ describe('an agent who steps in', () => {
     log = createSqlConversationLog({ db, ...deps });
     queue = createSqlTicketQueue({ db });
     desk = createHandoffDesk({ log, queue, ...deps });
-    stepIn = createStepIn({ log, desk, newId: deps.newId });
+    stepIn = createStepIn({ log, queue, desk, ...deps });
     await log.open({ id: 'c1', channel: 'direct-line', customerId: 'dl_1', shopCustomerId: null, language: 'en' });
     await log.accept({
       conversationId: 'c1',

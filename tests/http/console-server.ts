@@ -84,7 +84,7 @@ export async function startConsole(
     log,
     queue,
     desk,
-    stepIn: createStepIn({ log, desk, newId }),
+    stepIn: createStepIn({ log, queue, desk, now, newId }),
     chats: createSqlChatSearch({ db }),
     agents,
     signIn: createSignIn({ agents, now, newId }),

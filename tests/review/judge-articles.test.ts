@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isUnanswered, judgeArticles } from '../../src/review/judge-articles.ts';
+import { isUnanswered, judgeArticles, nextTurns } from '../../src/review/judge-articles.ts';
 import type { RecordedTurn } from '../../src/review/recorded-turns.ts';
 import { recordedTurn } from './recorded-turn.ts';
 
@@ -9,14 +9,14 @@ const PERSON = { kind: 'handoff', reason: 'asked-for-human' } as const;
 /** So many chats in which an article was shown, and what the customer got next. */
 function chats(count: number, articleId: string, next: Partial<RecordedTurn> | null, after = MINUTE): readonly RecordedTurn[] {
   return Array.from({ length: count }, (_, n) => {
-    const conversationId = `${articleId} ${next?.kind} ${n}`;
+    const conversationId = [articleId, next?.kind, next?.reason, n].join(' ');
     const shown = recordedTurn({ conversationId, kind: 'answer-passage', articleId });
     return next === null ? [shown] : [recordedTurn({ conversationId, at: after, ...next }), shown];
   }).flat();
 }
 
 const judge = (...turns: readonly (readonly RecordedTurn[])[]) =>
-  judgeArticles(turns.flat(), (intentId) => (intentId === 'refund' ? 'refunds' : undefined));
+  judgeArticles(turns.flat(), nextTurns(turns.flat()), (intentId) => (intentId === 'refund' ? 'refunds' : undefined));
 
 describe('what became of customers who were shown an article', () => {
   it('counts who asked for a person, complained, or asked what has no answer, with the very next message', () => {
@@ -40,6 +40,7 @@ describe('what became of customers who were shown an article', () => {
   });
 
   it.each<readonly [string, readonly RecordedTurn[]]>([
+    ['a chat in which it was shown often', chats(5, 'a', PERSON).map((turn) => ({ ...turn, conversationId: 'one' }))],
     ['what customers were content with', chats(50, 'a', null)],
     ['what was shown too rarely to judge', chats(4, 'a', PERSON)],
     ['what customers asked when they came back later', chats(10, 'a', PERSON, 11 * MINUTE)],
@@ -57,11 +58,19 @@ describe('what became of customers who were shown an article', () => {
 });
 
 it.each([
-  [{ kind: 'abstain' }, true],
-  [{ kind: 'offer-human', reason: 'bot-stuck' }, true],
-  [{ kind: 'abstain', isDegraded: true }, false],
-  [{ kind: 'clarify' }, false],
-  [{ kind: 'answer-passage' }, false],
-] as const)('a turn %o has no answer: %s', (turn, expected) => {
-  expect(isUnanswered(recordedTurn(turn))).toBe(expected);
+  [{ kind: 'abstain' }, null, true],
+  [{ kind: 'offer-human', reason: 'bot-stuck' }, null, true],
+  [{ kind: 'abstain', isDegraded: true }, null, false],
+  [{ kind: 'answer-passage' }, { kind: 'abstain' }, false],
+  [{ kind: 'clarify' }, null, true],
+  [{ kind: 'clarify' }, { kind: 'answer-intent' }, false],
+  [{ kind: 'clarify' }, { kind: 'ask-slot' }, false],
+  [{ kind: 'clarify' }, { kind: 'acknowledge' }, true],
+  [{ kind: 'clarify' }, PERSON, true],
+  [{ kind: 'clarify' }, { kind: 'answer-intent', at: 11 * MINUTE }, true],
+] as const)('a turn %o that is followed by %o has no answer: %s', (turn, next, expected) => {
+  const asked = recordedTurn(turn);
+  const turns = next === null ? [asked] : [recordedTurn({ at: MINUTE, ...next }), asked];
+
+  expect(isUnanswered(asked, nextTurns(turns))).toBe(expected);
 });

@@ -18,8 +18,9 @@ const embedder = {
     Promise.resolve(texts.map((text) => (/gift|礼/.test(text) ? Float32Array.of(1, 0) : Float32Array.of(0, 1)))),
 } as Partial<Embedder> as Embedder;
 
+let score = 0.34;
 const retriever = {
-  search: () => [{ passage: { articleId: 'cards' }, score: 0.14 }],
+  search: () => [{ passage: { articleId: 'cards' }, score }],
   article: (id: string, language: string) => ({ title: `${id} in ${language}` }),
 } as unknown as Retriever;
 
@@ -27,6 +28,7 @@ describe('the report on what articles leave open', () => {
   let recorded: readonly RecordedTurn[];
   let words: Map<string, string>;
   beforeEach(() => {
+    score = 0.34;
     recorded = [];
     words = new Map();
   });
@@ -63,12 +65,33 @@ describe('the report on what articles leave open', () => {
         conversations: 2,
         lastAt: 3,
         lastConversationId: 'the same chat',
+        lastSequence: 1,
         wordings: ['Gift wrap for [order number]?', '礼物能包装吗', 'do you wrap gifts'],
-        nearest: { articleId: 'cards', title: 'cards in zh', score: 0.14 },
+        nearest: { articleId: 'cards', title: 'cards in zh', score: 0.34 },
         isAnsweredNow: false,
       },
       expect.objectContaining({ messages: 1, wordings: ['有自行车吗'] }),
     ]);
+  });
+
+  it('ranks by chats, so that one visitor who asks ten times stands behind two who ask once', async () => {
+    for (let n = 0; n < 10; n += 1) says(`bicycles ${n}`, { conversationId: 'one visitor' });
+    says('gift wrap');
+    says('gifts, wrapped?');
+
+    const { groups } = await report();
+
+    expect(groups.map(({ conversations, messages }) => [conversations, messages])).toEqual([
+      [2, 2],
+      [1, 10],
+    ]);
+  });
+
+  it('names no article that is near by chance only', async () => {
+    score = 0.14;
+    says('gift wrap');
+
+    expect((await report()).groups[0]?.nearest).toBeNull();
   });
 
   it('says what is answered by now, and puts it last', async () => {

@@ -56,7 +56,7 @@ export function describeChatSearchContract(database: TestDatabase): void {
             language: 'zh',
             owner: 'bot',
             ticketId: null,
-            message: { author: 'customer', text: 'Where is LL2611200042?', at: 1_001 },
+            message: { author: 'customer', text: 'Where is LL2611200042?', sequence: 1, at: 1_001 },
           },
         ],
         next: null,
@@ -73,6 +73,13 @@ export function describeChatSearchContract(database: TestDatabase): void {
       expect(await idsOf('kettle')).toEqual(['c1']);
       expect((await find('lid')).chats[0]?.message).toMatchObject({ author: 'agent', text: 'rang her, sends a new lid' });
       for (const ours of ['attachments', 'quickReplies', 'kind', 'null', 'image/png']) expect(await idsOf(ours)).toEqual([]);
+    });
+
+    it('finds letters with accents, in capitals or not', async () => {
+      await say('c1', 'un ÉCLAIR, s’il vous plaît');
+
+      expect([await idsOf('éclair'), await idsOf('ÉCLAIR'), await idsOf('plaît')]).toEqual([['c1'], ['c1'], ['c1']]);
+      expect(await idsOf('eclair')).toEqual([]);
     });
 
     it.each(['100%', 'a_b', '!', '"quoted"', String.raw`back\slash`, "o'clock"])('takes %s literally', async (word) => {
@@ -147,6 +154,7 @@ export function describeChatSearchContract(database: TestDatabase): void {
         ['c3', 'three'],
         ['c1', 'one'],
       ]);
+      expect((await search.ofCustomer('k1', 10)).length).toBe(2);
       expect(await search.ofCustomer('K9', 10)).toEqual([]);
     });
   });

@@ -5,11 +5,10 @@ import { BotError } from '../../contract/errors.ts';
 import { parseQuery } from '../parse-body.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { claimedTicket } from './claimed-ticket.ts';
-import { poorer } from './poorer.ts';
 import { sendFile } from './send-file.ts';
 import { signedIn } from './sessions.ts';
 import { EntriesQuery } from './tickets.ts';
-import { readAfter, readLatest } from './transcript.ts';
+import { readAfter, readDetail } from './transcript.ts';
 
 const FOUND = 30;
 const MOST_WORDS = 8;
@@ -39,13 +38,7 @@ export function chatRoutes(deps: ConsoleDeps): Router {
   });
 
   router.get('/chats/:id', async (request, response) => {
-    const conversation = await findChat(request.params.id);
-    const { shopCustomerId } = conversation;
-    const [transcript, customer] = await Promise.all([
-      readLatest(deps.log, conversation.id, conversation.lastSequence),
-      poorer(shopCustomerId === null ? null : deps.shop.customer(shopCustomerId), null),
-    ]);
-    response.json({ conversation, ...transcript, customer });
+    response.json(await readDetail(await findChat(request.params.id), deps));
   });
 
   router.get('/chats/:id/entries', async (request, response) => {

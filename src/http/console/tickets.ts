@@ -10,10 +10,9 @@ import type { ConsoleDeps } from './deps.ts';
 import { claimedTicket } from './claimed-ticket.ts';
 import { poorer } from './poorer.ts';
 import { signedIn } from './sessions.ts';
-import { readAfter, readLatest } from './transcript.ts';
+import { readAfter, readDetail } from './transcript.ts';
 
 const MOST_TICKETS = 200;
-const ORDERS = 5;
 
 export const TicketsQuery = z.object({
   status: z.enum(['waiting', 'claimed', 'closed']).default('waiting'),
@@ -57,13 +56,7 @@ export function ticketRoutes(deps: ConsoleDeps): Router {
     const ticket = await findTicket(request.params.id);
     const conversation = await deps.log.find(ticket.conversationId);
     if (!conversation) throw new BotError('CONVERSATION_NOT_FOUND', 'The conversation of this ticket is gone');
-    const { shopCustomerId } = conversation;
-    const [transcript, customer, orders] = await Promise.all([
-      readLatest(deps.log, conversation.id, conversation.lastSequence),
-      poorer(shopCustomerId === null ? null : deps.shop.customer(shopCustomerId), null),
-      poorer(shopCustomerId === null ? [] : deps.shop.ordersOf(shopCustomerId, ORDERS), []),
-    ]);
-    response.json({ ticket, conversation, ...transcript, customer, orders, now: deps.now() });
+    response.json({ ticket, ...(await readDetail(conversation, deps)) });
   });
 
   router.get('/tickets/:id/entries', async (request, response) => {

@@ -41,7 +41,7 @@ export function createSqlChatSearch({ db }: { readonly db: Kysely<Schema> }): Ch
             .onRef('entries.sequence', '=', 'conversations.last_customer_sequence'),
         )
         .selectAll('entries')
-        .where('shop_customer_id', '=', shopCustomerId)
+        .where('shop_customer_id', 'in', [shopCustomerId, shopCustomerId.toUpperCase(), shopCustomerId.toLowerCase()])
         .orderBy('entries.at', 'desc')
         .limit(limit)
         .execute();
@@ -85,22 +85,26 @@ export function createSqlChatSearch({ db }: { readonly db: Kysely<Schema> }): Ch
     ]);
     const conversations = new Map(rows.map((row) => [row.id, conversationOf(row)]));
     const ticketOf = new Map(tickets.map(({ id, conversation_id }) => [conversation_id, id]));
-    return entries.flatMap(({ conversationId, author, body, at }) => {
+    return entries.flatMap(({ conversationId, sequence, author, body, at }) => {
       const conversation = conversations.get(conversationId);
       if (conversation === undefined) return [];
       const { channel, shopCustomerId, language, owner } = conversation;
-      const message = { author: author.kind, text: wordsOf(body), at };
+      const message = { author: author.kind, text: wordsOf(body), sequence, at };
       const ticketId = ticketOf.get(conversationId) ?? null;
       return [{ conversationId, channel, shopCustomerId, language, owner: owner.kind, ticketId, message }];
     });
   }
 }
 
-/** As JSON writes it, for the column is JSON; what it finds too much of, its names of fields for one, is left out afterwards. */
+/**
+ * As JSON writes it, for the column is JSON; what it finds too much of, its names of fields for one, is left out afterwards. É may be any
+ * letter: SQLite knows capitals of a to z alone.
+ */
 function patternOf(word: string): string {
   return `%${JSON.stringify(word)
     .slice(1, -1)
-    .replaceAll(/[!%_]/g, (sign) => `!${sign}`)}%`;
+    .replaceAll(/[!%_]/g, (sign) => `!${sign}`)
+    .replaceAll(/[^\0-\x7f]/gu, (letter) => (letter.toUpperCase() === letter.toLowerCase() ? letter : '_'))}%`;
 }
 
 function wordsOf(body: EntryBody): string {

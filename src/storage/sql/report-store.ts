@@ -41,7 +41,10 @@ export function createSqlReportStore({ db }: { readonly db: Kysely<Schema> }): R
 
       const handoffs: Partial<Record<HandoffReason, number>> = {};
       for (const { reason } of tickets) handoffs[reason as HandoffReason] = (handoffs[reason as HandoffReason] ?? 0) + 1;
-      const waits = tickets.flatMap(({ opened_at, claimed_at }) => (claimed_at === null ? [] : [claimed_at - opened_at]));
+      // Where an agent stepped in, nobody waited.
+      const waits = tickets.flatMap(({ reason, opened_at, claimed_at }) =>
+        claimed_at === null || reason === 'stepped-in' ? [] : [claimed_at - opened_at],
+      );
       const scores = tickets.flatMap(({ rating }) =>
         rating === null ? [] : [(JSON.parse(rating) as NonNullable<Ticket['rating']>).score],
       );

@@ -127,7 +127,7 @@ export async function updateTicket(
   if (ticket?.kind === 'open')
     await trx
       .insertInto('tickets')
-      .values(ticketRow(ticket.ticket, row.id, row.updated_at))
+      .values({ ...ticketRow(ticket.ticket, row.id, row.updated_at), ...ticketPatchColumns(ticket.patch ?? {}) })
       .execute();
   if (ticket?.kind === 'update') {
     const { numUpdatedRows } = await trx

@@ -1,80 +1,59 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { LogEntry } from '../../contract/conversation.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Ticket } from '../../contract/ticket.ts';
-import type { TurnRecord } from '../../contract/turn.ts';
 import { useConsole } from './create-console.ts';
 import { Entry } from './entry.tsx';
 import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
 import { hrefOf } from './route.ts';
-import { useAnswer } from './use-answer.tsx';
-import type { ChatDetail, EntryPage } from './wire.ts';
+import { useStore } from './store.ts';
+import { useFollowing } from './use-following.ts';
+import type { ChatDetail } from './wire.ts';
 import { channelName } from './words.ts';
 
-const PAGE = 200;
-
 interface ChatPaneProps {
-  readonly conversationId: string;
+  /** Sequence of the entry that the conversation was opened for. */
+  readonly at: number | null;
   readonly onSteppedIn: (ticketId: string) => void;
+  readonly onTogglePanel: () => void;
+  readonly isPanelOpen: boolean;
 }
 
 /** A conversation that the bot has to itself: to be read as it goes on, and to be taken over. */
-export function ChatPane({ conversationId, onSteppedIn }: ChatPaneProps) {
-  const { t, of } = useTexts();
-  const { api, notices, toasts } = useConsole();
-  const path = `/chats/${encodeURIComponent(conversationId)}`;
-  const answer = useAnswer<ChatDetail>(path);
-  const [earlier, setEarlier] = useState<Pick<EntryPage, 'entries' | 'turns'>>({ entries: [], turns: [] });
-  useEffect(
-    () =>
-      notices.subscribe((notice) => {
-        if (notice.kind === 'log' && notice.conversationId === conversationId) answer.load();
-      }),
-    [notices, conversationId],
+export function ChatPane(props: ChatPaneProps) {
+  const { t } = useTexts();
+  const { chat } = useConsole();
+  const { detail, problem } = useStore(chat.state);
+  if (detail !== null) return <Chat detail={detail} {...props} />;
+  return (
+    <section id="conversation" class="conversation is-empty" aria-label={t('conversation')} tabIndex={-1}>
+      {problem === null ? (
+        <p class="soft centre">{t('loading')}</p>
+      ) : (
+        <div class="empty" role="alert">
+          <p>{t(problem === 'not-found' ? 'chatGone' : 'serverAway')}</p>
+          <button type="button" class="button" onClick={chat.refresh}>
+            {t('retry')}
+          </button>
+          <a href={hrefOf({ kind: 'queue' })}>{t('back')}</a>
+        </div>
+      )}
+    </section>
   );
-  const [isSteppingIn, setSteppingIn] = useState(false);
-  const stepIn = (): void => {
-    setSteppingIn(true);
-    api.send<{ readonly ticket: Ticket }>('POST', `${path}/step-in`, {}).then(
-      (taken) => {
-        setSteppingIn(false);
-        if (taken.kind === 'ok') onSteppedIn(taken.body.ticket.id);
-        else toasts.say('bad', taken.kind === 'refused' && taken.status === 409 ? 'steppedInLate' : 'serverAway');
-      },
-      () => setSteppingIn(false),
-    );
-  };
-  const { body, hasFailed } = answer;
-  if (body === null) {
-    return (
-      <section id="conversation" class="conversation is-empty" aria-label={t('conversation')} tabIndex={-1}>
-        {hasFailed ? (
-          <div class="empty" role="alert">
-            <p>{t('chatGone')}</p>
-            <a href={hrefOf({ kind: 'queue' })}>{t('back')}</a>
-          </div>
-        ) : (
-          <p class="soft centre">{t('loading')}</p>
-        )}
-      </section>
-    );
-  }
-  const { owner } = body.conversation;
-  const name = body.customer?.name ?? body.conversation.shopCustomerId ?? t('visitor');
-  const entries = [
-    ...new Map<number, LogEntry>([...earlier.entries, ...body.entries].map((entry) => [entry.sequence, entry])).values(),
-  ];
-  const turns = new Map<string, TurnRecord>([...earlier.turns, ...body.turns].map((turn) => [turn.id, turn]));
+}
+
+function Chat({ detail, at, onSteppedIn, onTogglePanel, isPanelOpen }: ChatPaneProps & { readonly detail: ChatDetail }) {
+  const { t, of } = useTexts();
+  const { chat } = useConsole();
+  const { isReadingEarlier } = useStore(chat.state);
+  const { conversation, entries } = detail;
+  const { owner } = conversation;
+  const name = detail.customer?.name ?? conversation.shopCustomerId ?? t('visitor');
+  const turns = new Map(detail.turns.map((turn) => [turn.id, turn]));
   const first = entries[0]?.sequence ?? 1;
-  const readEarlier = (): void => {
-    api.get<Pick<EntryPage, 'entries' | 'turns'>>(`${path}/entries?after=${Math.max(0, first - 1 - PAGE)}`).then(
-      (page) => {
-        if (page.kind !== 'ok') return;
-        setEarlier({ entries: [...page.body.entries, ...earlier.entries], turns: [...page.body.turns, ...earlier.turns] });
-      },
-      () => undefined,
-    );
-  };
+  const { list, onScroll } = useFollowing(first, String(entries.at(-1)?.sequence ?? 0));
+  useLayoutEffect(() => {
+    list.current?.querySelector('.is-found')?.scrollIntoView({ block: 'center' });
+  }, [list]);
   return (
     <section id="conversation" class="conversation" tabIndex={-1} aria-label={`${t('conversation')}: ${name}`}>
       <div class="conversation-head">
@@ -84,7 +63,7 @@ export function ChatPane({ conversationId, onSteppedIn }: ChatPaneProps) {
         <div class="conversation-title">
           <h2>{name}</h2>
           <p class="soft">
-            {of(channelName(body.conversation.channel))} ·{' '}
+            {of(channelName(conversation.channel))} ·{' '}
             {owner.kind === 'bot' ? (
               t('onlyToRead')
             ) : (
@@ -92,30 +71,64 @@ export function ChatPane({ conversationId, onSteppedIn }: ChatPaneProps) {
             )}
           </p>
         </div>
-        {owner.kind === 'bot' && (
-          <div class="ticket-actions">
-            <button type="button" class="button primary" disabled={isSteppingIn} onClick={stepIn}>
-              {t('stepIn')}
-            </button>
-          </div>
-        )}
+        {owner.kind === 'bot' && <StepIn conversationId={conversation.id} onSteppedIn={onSteppedIn} />}
+        <button
+          type="button"
+          class="icon-button panel-toggle"
+          aria-expanded={isPanelOpen}
+          aria-controls="side-panel"
+          aria-label={t('details')}
+          title={`${t('details')} (D)`}
+          onClick={onTogglePanel}
+        >
+          <Icon name="panel" />
+        </button>
       </div>
-      <div class="entries" role="log" aria-label={t('conversation')} tabIndex={0}>
+      <div class="entries" ref={list} role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
         {first > 1 && (
-          <button type="button" class="button quiet small centre" onClick={readEarlier}>
-            {t('earlier')}
+          <button type="button" class="button quiet small centre" disabled={isReadingEarlier} onClick={chat.readEarlier}>
+            {t(isReadingEarlier ? 'loading' : 'earlier')}
           </button>
         )}
         {entries.map((entry) => (
           <Entry
             key={entry.sequence}
             entry={entry}
-            path={path}
+            path={`/chats/${encodeURIComponent(conversation.id)}`}
             customerName={name}
             turn={entry.turnId === null ? null : (turns.get(entry.turnId) ?? null)}
+            isFound={entry.sequence === at}
           />
         ))}
       </div>
     </section>
+  );
+}
+
+function StepIn({ conversationId, onSteppedIn }: Pick<ChatPaneProps, 'onSteppedIn'> & { readonly conversationId: string }) {
+  const { t } = useTexts();
+  const { api, toasts, chat } = useConsole();
+  const [isAsked, setAsked] = useState(false);
+  const stepIn = (): void => {
+    setAsked(true);
+    api.send<{ readonly ticket: Ticket }>('POST', `/chats/${encodeURIComponent(conversationId)}/step-in`, {}).then(
+      (answer) => {
+        setAsked(false);
+        if (answer.kind === 'ok') onSteppedIn(answer.body.ticket.id);
+        else {
+          const isRefused = answer.kind === 'refused';
+          toasts.say('bad', isRefused && answer.status === 409 ? 'steppedInLate' : isRefused ? 'chatGone' : 'serverAway');
+          chat.refresh();
+        }
+      },
+      () => setAsked(false),
+    );
+  };
+  return (
+    <div class="ticket-actions">
+      <button type="button" class="button primary" data-key="claim" disabled={isAsked} onClick={stepIn}>
+        {t('stepIn')} <kbd>C</kbd>
+      </button>
+    </div>
   );
 }

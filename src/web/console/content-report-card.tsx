@@ -51,7 +51,7 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
   const { of, language } = useTexts();
   return (
     <ul class="rows">
-      {groups.map(({ messages, lastAt, lastConversationId, wordings, nearest }) => (
+      {groups.map(({ messages, conversations, lastAt, lastConversationId, lastSequence, wordings, nearest }) => (
         <li key={`${lastAt} ${wordings[0]}`}>
           <div class="row-words">
             <PlainText text={wordings[0] ?? ''} />
@@ -61,7 +61,7 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
               </span>
             ))}
             <span class="soft is-meta">
-              <a href={hrefOf({ kind: 'chat', conversationId: lastConversationId })}>
+              <a href={hrefOf({ kind: 'chat', conversationId: lastConversationId, at: lastSequence })}>
                 {of(CONTENT_TEXTS.last, { date: date(lastAt, language, Date.now()) })}
               </a>{' '}
               ·{' '}
@@ -71,7 +71,8 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
             </span>
           </div>
           <strong class="row-count">
-            {messages === 1 ? of(CONTENT_TEXTS.once) : of(CONTENT_TEXTS.times, { count: messages })}
+            {of(conversations === 1 ? CONTENT_TEXTS.chat : CONTENT_TEXTS.chats, { count: conversations })}
+            {messages > conversations && <span class="soft"> {of(CONTENT_TEXTS.times, { count: messages })}</span>}
           </strong>
         </li>
       ))}

@@ -50,7 +50,15 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
         </a>
         <div class="conversation-title">
           <h2>{name}</h2>
-          <p class="soft">{of(REASONS[detail.ticket.reason])}</p>
+          <p class="soft">
+            {of(REASONS[detail.ticket.reason])}
+            {detail.ticket.status === 'closed' && (
+              <>
+                {' · '}
+                <a href={hrefOf({ kind: 'chat', conversationId: detail.conversation.id, at: null })}>{t('botAgain')}</a>
+              </>
+            )}
+          </p>
         </div>
         <TicketActions ticket={detail.ticket} seen={detail.entries.at(-1)?.sequence ?? 0} onClaim={onClaim} />
         <button

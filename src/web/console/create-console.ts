@@ -6,6 +6,7 @@ import { createAlerts, type Alerts } from './alerts.ts';
 import type { Api } from './api.ts';
 import { createCannedModel, type CannedModel } from './canned-model.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createChatModel, type ChatModel } from './chat-model.ts';
 import { createFindModel, type FindModel } from './find-model.ts';
 import { createFileShelf, type FileShelf } from './file-shelf.ts';
 import { createHeldFiles, type HeldFiles } from './held-files.ts';
@@ -25,6 +26,7 @@ export interface Console {
   readonly api: Api;
   readonly queue: QueueModel;
   readonly ticket: TicketModel;
+  readonly chat: ChatModel;
   readonly find: FindModel;
   readonly outbox: Outbox;
   readonly drafts: Drafts;
@@ -48,6 +50,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     onNewWaiting: () => alerts.ring(),
   });
+  const chat = createChatModel({ api });
   const find = createFindModel({ api });
   const shelf = createFileShelf();
   const uploads = createUploads({ api, shelf });
@@ -81,6 +84,8 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     onOpen() {
       queue.refresh();
       ticket.refresh(true);
+      chat.refresh();
+      find.refresh();
       outbox.flush();
       presence.tell();
     },
@@ -88,6 +93,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
   notices.subscribe((notice) => {
     queue.hear(notice, ticket.state.get().detail?.conversation.id ?? null);
     ticket.hear(notice);
+    chat.hear(notice);
   });
 
   async function sayRefusal({ ticketId, act }: OutboxItem, code: string): Promise<void> {
@@ -116,6 +122,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     api,
     queue,
     ticket,
+    chat,
     find,
     outbox,
     drafts: createDrafts({ kept, agentId }),
@@ -128,7 +135,7 @@ export function createConsole({ api, session, kept }: { api: Api; session: Sessi
     alerts,
     toasts,
     dispose() {
-      for (const part of [notices, presence, outbox, queue, ticket, find]) part.dispose();
+      for (const part of [notices, presence, outbox, queue, ticket, chat, find]) part.dispose();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { useConsole } from './create-console.ts';
 import { date, money } from './format.ts';
 import { useTexts } from './language.ts';
-import type { TicketDetail } from './wire.ts';
+import type { ChatDetail } from './wire.ts';
 
-export function CustomerCard({ detail }: { readonly detail: TicketDetail }) {
+export function CustomerCard({ detail }: { readonly detail: ChatDetail }) {
   const { t, language } = useTexts();
   const { session } = useConsole();
   const { customer, conversation } = detail;

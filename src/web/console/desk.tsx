@@ -10,7 +10,7 @@ import { useTexts } from './language.ts';
 import { Manage } from './manage.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { ticketsOf, type QueueView } from './queue-model.ts';
-import { go, useRoute } from './route.ts';
+import { go, routeOf, useRoute } from './route.ts';
 import { SidePanel } from './side-panel.tsx';
 import { useStore } from './store.ts';
 import { ToastList } from './toast-list.tsx';
@@ -40,12 +40,14 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
   const [isPanelOpen, setPanelOpen] = useState(false);
 
   const ticketId = route.kind === 'ticket' ? route.ticketId : null;
-  const openId = route.kind === 'chat' ? route.conversationId : ticketId;
+  const [chatId, chatAt] = route.kind === 'chat' ? [route.conversationId, route.at] : [null, null];
+  const openId = chatId ?? ticketId;
   const openConversation = ticket.detail?.conversation.id ?? null;
   useEffect(() => {
     parts.ticket.open(ticketId);
+    parts.chat.open(chatId, chatAt);
     setPanelOpen(false);
-  }, [parts, ticketId]);
+  }, [parts, ticketId, chatId]);
   useEffect(() => {
     if (openConversation !== null) parts.queue.markRead(openConversation);
   }, [openConversation, ticket.detail]);
@@ -57,6 +59,7 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
     document.title = (waiting > 0 ? `(${waiting}) ` : '') + t('product');
   }, [queue.counts.waiting, t]);
 
+  const { chats: found } = useStore(parts.find.state);
   const shown = ticketsOf(view, queue, session.agent.id);
   const claim = (id: string): void => {
     parts.outbox.put(id, { kind: 'claim' });
@@ -82,14 +85,25 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
   const isAsked = (id: string): boolean => outbox.items.some((item) => item.ticketId === id && item.act.kind === 'claim');
   useShortcuts({
     move(step) {
+      if (view === 'find') {
+        const at = found.findIndex(
+          ({ conversationId, ticketId: id }) => openId !== null && [conversationId, id].includes(openId),
+        );
+        const next = found[at === -1 ? (step > 0 ? 0 : found.length - 1) : at + step];
+        if (next) go(routeOf(next));
+        return;
+      }
       const at = shown.findIndex(({ id }) => id === ticketId);
       const next = shown[at === -1 ? (step > 0 ? 0 : shown.length - 1) : at + step];
       if (next) go({ kind: 'ticket', ticketId: next.id });
     },
     claim() {
+      // Of a conversation that is read, the button is the way: it knows whether the bot still has it.
+      document.querySelector<HTMLElement>('[data-key=claim]')?.click();
       if (ticketId !== null && ticket.detail?.ticket.status === 'waiting' && !isAsked(ticketId)) claim(ticketId);
     },
     claimNext,
+    find: () => setView('find'),
     reply: () => document.querySelector<HTMLElement>('.composer textarea, .composer-gate button')?.focus(),
     back: () => (isPanelOpen ? setPanelOpen(false) : go({ kind: 'queue' })),
     details: () => setPanelOpen(!isPanelOpen),
@@ -118,7 +132,13 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
             <h1 class="only-heard">{t('product')}</h1>
             <QueuePane view={view} onView={setView} tickets={shown} openId={openId} onClaimNext={claimNext} />
             {route.kind === 'chat' ? (
-              <ChatPane key={route.conversationId} conversationId={route.conversationId} onSteppedIn={showMine} />
+              <ChatPane
+                key={route.conversationId}
+                at={route.at}
+                onSteppedIn={showMine}
+                onTogglePanel={() => setPanelOpen(!isPanelOpen)}
+                isPanelOpen={isPanelOpen}
+              />
             ) : (
               <ConversationPane
                 key={ticketId ?? ''}

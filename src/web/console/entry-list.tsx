@@ -1,14 +1,11 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useConsole } from './create-console.ts';
 import { Entry } from './entry.tsx';
 import { useTexts } from './language.ts';
 import { PendingEntry } from './pending-entry.tsx';
 import { useStore } from './store.ts';
+import { useFollowing } from './use-following.ts';
 import { useNow } from './use-now.ts';
 import type { TicketDetail } from './wire.ts';
-
-/** Whoever is nearer to the end than this follows the conversation; whoever reads above is left in peace. */
-const FOLLOW_PX = 120;
 
 export function EntryList({ detail }: { readonly detail: TicketDetail }) {
   const { t } = useTexts();
@@ -20,45 +17,13 @@ export function EntryList({ detail }: { readonly detail: TicketDetail }) {
   );
   const isTyping = useNow(2_000) < typingUntil;
 
-  const list = useRef<HTMLDivElement>(null);
-  const isFollowing = useRef(true);
-  const height = useRef(0);
   const first = detail.entries[0]?.sequence ?? 1;
   const last = detail.entries.at(-1)?.sequence ?? 0;
 
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    if (isFollowing.current) element.scrollTop = element.scrollHeight;
-    height.current = element.scrollHeight;
-  }, [last, pending.length, isTyping]);
-  useLayoutEffect(() => {
-    // Earlier messages grow the list at its top: what was being read stays where it was.
-    const element = list.current;
-    if (element && !isFollowing.current) element.scrollTop += element.scrollHeight - height.current;
-    if (element) height.current = element.scrollHeight;
-  }, [first]);
-  useEffect(() => {
-    const element = list.current;
-    if (!element || typeof ResizeObserver === 'undefined') return undefined;
-    const observer = new ResizeObserver(() => {
-      if (isFollowing.current) element.scrollTop = element.scrollHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const { list, onScroll } = useFollowing(first, `${last} ${pending.length} ${isTyping}`);
 
   return (
-    <div
-      class="entries"
-      ref={list}
-      role="log"
-      aria-label={t('conversation')}
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        isFollowing.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
-      }}
-    >
+    <div class="entries" ref={list} role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
       {first > 1 && (
         <button type="button" class="button quiet small centre" disabled={isReadingEarlier} onClick={ticket.readEarlier}>
           {t(isReadingEarlier ? 'loading' : 'earlier')}

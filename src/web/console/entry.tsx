@@ -15,10 +15,12 @@ interface EntryProps {
   readonly path: string;
   readonly customerName: string;
   readonly turn: TurnRecord | null;
+  /** What the conversation was opened for. */
+  readonly isFound?: boolean;
 }
 
 /** One line of the log: a bubble, a note or what happened. */
-export function Entry({ entry, path, customerName, turn }: EntryProps) {
+export function Entry({ entry, path, customerName, turn, isFound = false }: EntryProps) {
   const { t, of, language } = useTexts();
   const { session } = useConsole();
   const { author, body } = entry;
@@ -49,7 +51,7 @@ export function Entry({ entry, path, customerName, turn }: EntryProps) {
   }
   if (body.kind === 'note') {
     return (
-      <article class="bubble is-note">
+      <article class={`bubble is-note ${isFound ? 'is-found' : ''}`}>
         <p class="bubble-head">
           <Icon name="note" /> {t('noteOf', { name: author.kind === 'agent' ? author.name : t('bot') })} {clock}
         </p>
@@ -62,7 +64,7 @@ export function Entry({ entry, path, customerName, turn }: EntryProps) {
   const isMe = author.kind === 'agent' && author.id === session.agent.id;
   const name = author.kind === 'agent' ? author.name : author.kind === 'bot' ? t('bot') : customerName;
   return (
-    <article class={`bubble is-${author.kind} ${isMe ? 'is-me' : ''}`}>
+    <article class={`bubble is-${author.kind} ${isMe ? 'is-me' : ''} ${isFound ? 'is-found' : ''}`}>
       <p class="bubble-head">
         {author.kind === 'bot' && <Icon name="bot" />} {name} {clock}
         {body.editedAt !== undefined && (

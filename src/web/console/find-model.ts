@@ -16,6 +16,8 @@ export interface FindModel {
   /** Searches once the agent has stopped typing. */
   search(text: string): void;
   readonly more: () => void;
+  /** Searches again where somebody looks at it: after a time without the server. */
+  refresh(): void;
   dispose(): void;
 }
 
@@ -61,6 +63,10 @@ export function createFindModel({ api }: { readonly api: Api }): FindModel {
     more() {
       const { next, phase } = state.get();
       if (phase !== 'searching') begin(next);
+    },
+    refresh() {
+      const { text, phase } = state.get();
+      if (phase === 'failed') this.search(text);
     },
     dispose() {
       searches += 1;

@@ -3,7 +3,7 @@ import { useConsole } from './create-console.ts';
 import { excerpt } from './excerpt.ts';
 import { time } from './format.ts';
 import { useTexts } from './language.ts';
-import { hrefOf, type Route } from './route.ts';
+import { hrefOf, routeOf } from './route.ts';
 import { useStore } from './store.ts';
 import type { FoundChat } from './wire.ts';
 import { channelName } from './words.ts';
@@ -18,13 +18,14 @@ export function FindPane({ openId }: { readonly openId: string | null }) {
   }, [find]);
   const words = text
     .toLowerCase()
-    .split(/\s+/)
+    .split(/[\s，,、；;]+/)
     .filter((word) => word !== '');
   return (
     <div class="find">
       <form class="find-form" role="search" onSubmit={(event) => event.preventDefault()}>
         <input
           type="search"
+          autofocus
           value={text}
           maxLength={200}
           placeholder={t('findHint')}
@@ -66,16 +67,16 @@ interface FoundItemProps {
 
 function FoundItem({ chat, words, isOpen }: FoundItemProps) {
   const { t, of, language } = useTexts();
-  const { conversationId, channel, shopCustomerId, ticketId, owner, message } = chat;
-  const route: Route = ticketId === null ? { kind: 'chat', conversationId } : { kind: 'ticket', ticketId };
+  const { channel, shopCustomerId, ticketId, owner, message } = chat;
   return (
     <li>
-      <a class="ticket" href={hrefOf(route)} aria-current={isOpen ? 'true' : undefined}>
+      <a class="ticket" href={hrefOf(routeOf(chat))} aria-current={isOpen ? 'true' : undefined}>
         <span class="ticket-line">
           <span class="reason">{shopCustomerId ?? t('visitor')}</span>
           <span class="age">{time(message.at, language, Date.now())}</span>
         </span>
         <span class="ticket-summary">
+          {message.author !== 'customer' && <em>{t(message.author === 'bot' ? 'bot' : 'agentSaid')}: </em>}
           {excerpt(message.text, words).map(({ text, isHit }, n) => (isHit ? <mark key={n}>{text}</mark> : text))}
         </span>
         <span class="ticket-line small">

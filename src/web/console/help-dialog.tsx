@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [keys: readonly string[], text: TextKey])[] = [
   [['J', 'K'], 'keyMove'],
   [['C'], 'keyClaim'],
   [['N'], 'keyNext'],
+  [['F'], 'keyFind'],
   [['R'], 'keyReply'],
   [['D'], 'keyDetails'],
   [['/'], 'keyCanned'],

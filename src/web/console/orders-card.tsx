@@ -1,10 +1,10 @@
 import type { Order } from '../../contract/customer.ts';
 import { date, money } from './format.ts';
 import { useTexts } from './language.ts';
-import type { TicketDetail } from './wire.ts';
+import type { ChatDetail } from './wire.ts';
 import { ORDER_STATUSES } from './words.ts';
 
-export function OrdersCard({ detail }: { readonly detail: TicketDetail }) {
+export function OrdersCard({ detail }: { readonly detail: ChatDetail }) {
   const { t } = useTexts();
   if (detail.customer === null) return null;
   return (

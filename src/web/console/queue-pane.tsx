@@ -19,7 +19,7 @@ interface QueuePaneProps {
   readonly onClaimNext: () => void;
 }
 
-const VIEWS = ['waiting', 'mine', 'others', 'closed', 'find'] as const satisfies readonly QueueView[];
+const VIEWS = ['waiting', 'mine', 'others', 'closed'] as const satisfies readonly QueueView[];
 const EMPTY: Readonly<Record<Exclude<QueueView, 'find'>, TextKey>> = {
   waiting: 'nobodyWaits',
   mine: 'noneMine',
@@ -47,14 +47,8 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
       <div class="queue-head">
         <div class="views" role="group" aria-label={t('queue')}>
           {VIEWS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              aria-pressed={view === name}
-              {...(name === 'find' && { 'aria-label': t('find'), title: t('find') })}
-              onClick={() => onView(name)}
-            >
-              {name === 'find' ? <Icon name="search" /> : t(name)}
+            <button key={name} type="button" aria-pressed={view === name} onClick={() => onView(name)}>
+              {t(name)}
               {counts[name] !== null && counts[name] > 0 && <span class={`count has-${name}`}>{counts[name]}</span>}
               {name === 'mine' && mine.some(({ conversationId }) => state.unread.has(conversationId)) && (
                 <span class="unread-dot" role="img" aria-label={t('unread')} />
@@ -62,11 +56,21 @@ export function QueuePane({ view, onView, tickets, openId, onClaimNext }: QueueP
             </button>
           ))}
         </div>
-        {view !== 'find' && (
-          <button type="button" class="button primary wide" disabled={state.counts.waiting === 0} onClick={onClaimNext}>
+        <div class="queue-acts">
+          <button type="button" class="button primary" disabled={state.counts.waiting === 0} onClick={onClaimNext}>
             {t('claimNext')} <kbd>N</kbd>
           </button>
-        )}
+          <button
+            type="button"
+            class="icon-button"
+            aria-pressed={view === 'find'}
+            aria-label={t('find')}
+            title={`${t('find')} (F)`}
+            onClick={() => onView('find')}
+          >
+            <Icon name="search" />
+          </button>
+        </div>
       </div>
       <NewcomerNotice waiting={state.waiting} isLoaded={state.isLoaded} />
       {view === 'find' ? <FindPane openId={openId} /> : <QueueBody {...{ state, tickets, view, openId, now }} />}

@@ -12,8 +12,9 @@ import { SummaryCard } from './summary-card.tsx';
 /** What is known beside the words. A column on wide screens, a drawer or a page of its own elsewhere. */
 export function SidePanel({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTexts();
-  const { ticket } = useConsole();
+  const { ticket, chat } = useConsole();
   const { detail, suggestions } = useStore(ticket.state);
+  const read = useStore(chat.state).detail;
   return (
     <section id="side-panel" class="side-panel" aria-label={t('details')}>
       <div class="side-head">
@@ -22,6 +23,13 @@ export function SidePanel({ onClose }: { readonly onClose: () => void }) {
           <Icon name="close" />
         </button>
       </div>
+      {read !== null && (
+        <>
+          <ChurnCard churn={read.turns.findLast(({ churn }) => churn !== null)?.churn ?? null} />
+          <CustomerCard detail={read} />
+          <OrdersCard detail={read} />
+        </>
+      )}
       {detail !== null && (
         <>
           <SummaryCard ticket={detail.ticket} />

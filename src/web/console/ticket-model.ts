@@ -2,6 +2,7 @@ import type { LogEntry } from '../../contract/conversation.ts';
 import type { Ticket } from '../../contract/ticket.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 import type { Api } from './api.ts';
+import { continued, merged } from './merge-entries.ts';
 import { createStore, type Store } from './store.ts';
 import type { EntryPage, Notice, SuggestedReply, TicketDetail } from './wire.ts';
 
@@ -184,12 +185,6 @@ export function createTicketModel({ api }: { readonly api: Api }): TicketModel {
   };
 }
 
-/** Both together, unless so much came in between that a gap would show: then what is newest. */
-function continued(known: readonly LogEntry[], latest: readonly LogEntry[]): readonly LogEntry[] {
-  const hasGap = (latest[0]?.sequence ?? 0) > (known.at(-1)?.sequence ?? 0) + 1;
-  return hasGap ? latest : merged(known, latest);
-}
-
 /** Sequences of the messages that these entries say were changed or taken back. */
 function amendedIn(entries: readonly LogEntry[]): readonly number[] {
   return entries.flatMap(({ body }) =>
@@ -197,9 +192,4 @@ function amendedIn(entries: readonly LogEntry[]): readonly number[] {
       ? [body.event.sequence]
       : [],
   );
-}
-
-function merged(older: readonly LogEntry[], newer: readonly LogEntry[]): readonly LogEntry[] {
-  const bySequence = new Map([...older, ...newer].map((entry) => [entry.sequence, entry]));
-  return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
 }

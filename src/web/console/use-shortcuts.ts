@@ -6,6 +6,7 @@ export interface ShortcutActs {
   readonly move: (step: 1 | -1) => void;
   readonly claim: () => void;
   readonly claimNext: () => void;
+  readonly find: () => void;
   readonly reply: () => void;
   readonly back: () => void;
   readonly details: () => void;
@@ -53,6 +54,8 @@ function actOf(key: string, acts: ShortcutActs): (() => void) | null {
       return acts.claim;
     case 'n':
       return acts.claimNext;
+    case 'f':
+      return acts.find;
     case 'r':
       return acts.reply;
     case 'd':

@@ -24,14 +24,18 @@ export interface TicketList {
   readonly now: number;
 }
 
-export interface TicketDetail {
-  readonly ticket: Ticket;
+/** A conversation and what the shop knows of its customer. */
+export interface ChatDetail {
   readonly conversation: Conversation;
   readonly entries: readonly LogEntry[];
   readonly turns: readonly TurnRecord[];
   readonly customer: ShopCustomer | null;
   readonly orders: readonly Order[];
   readonly now: number;
+}
+
+export interface TicketDetail extends ChatDetail {
+  readonly ticket: Ticket;
 }
 
 export interface EntryPage {
@@ -48,20 +52,17 @@ export interface FoundChat {
   readonly language: Language;
   readonly owner: Owner['kind'];
   readonly ticketId: string | null;
-  readonly message: { readonly author: Author['kind']; readonly text: string; readonly at: number };
+  readonly message: {
+    readonly author: Author['kind'];
+    readonly text: string;
+    readonly sequence: number;
+    readonly at: number;
+  };
 }
 
 export interface FoundChats {
   readonly chats: readonly FoundChat[];
   readonly next: number | null;
-}
-
-/** A conversation to be read. */
-export interface ChatDetail {
-  readonly conversation: Conversation;
-  readonly entries: readonly LogEntry[];
-  readonly turns: readonly TurnRecord[];
-  readonly customer: ShopCustomer | null;
 }
 
 export interface SuggestedReply {
