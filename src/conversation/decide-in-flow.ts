@@ -113,7 +113,7 @@ export function decideSlot(
 
 const GIVES_UP = /stop|quit|exit|forget|mind|over|算了|退出|停|不办|不弄|重新|先不/u;
 const NOT_AT_HAND =
-  /\b(?:don'?t|dont|do not|can'?t|cant|cannot|didn'?t|haven'?t|not)\b.{0,12}\b(?:have|know|remember|find|see|got|get|recall)\b|\b(?:no idea|lost|forgot|forgotten|without|what number|which number|no (?:order )?number)\b|\bwhere\b.*\b(?:find|number)\b|\b(?:by|with|using) (?:my )?(?:phone|e-?mail|name)\b|(?:没有?|忘记?了?|不记得|不知道|找不到|丢了?|看不到|查不到|记不得|记不住|不清楚|在?哪里?(?:有|看|找|能|可以)?).{0,4}(?:单号|号码|编号|号|$)|(?:手机|电话|邮箱|名字|姓名)号?码?.{0,4}查/u;
+  /\b(?:don'?t|dont|do not|can'?t|cant|cannot|didn'?t|haven'?t|not)\b.{0,12}\b(?:have|know|remember|find|see|got|get|recall)\b|\b(?:no idea|lost|forgot|forgotten|without|what number|which number|no (?:order )?number)\b|\bwhere\b.*\b(?:find|number)\b|\b(?:by|with|using) (?:my )?(?:phone|e-?mail|name)\b|(?:没有|没(?=.{0,3}(?:单号|号码|编号|号))|没[.。!]*$|忘记?了?|不记得|不知道|找不到|丢了?|看不到|查不到|记不得|记不住|不清楚|在?哪里?(?:有|看|找|能|可以)?).{0,4}(?:单号|号码|编号|号|$)|(?:手机|电话|邮箱|名字|姓名)号?码?.{0,4}查/u;
 
 function noteOf({ help }: SlotDefinition): SlotProblem | null {
   return help === undefined ? null : { kind: 'not-at-hand' };

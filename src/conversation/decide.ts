@@ -93,7 +93,7 @@ function decideAlone(facts: TurnFacts, policy: Policy): Decision {
   if (awaited) return awaited;
 
   if (facts.analysis.isWordless) return { kind: 'acknowledge', tone: facts.hasAttachments ? 'file' : 'wordless' };
-  if (mayLoseCustomer(facts, sure)) return { kind: 'handoff', reason: 'churn-risk' };
+  if (mayLoseCustomer(facts, sure, policy)) return { kind: 'handoff', reason: 'churn-risk' };
   const order = orderToShow(facts, policy.intents, sure);
   if (order) return enterIntent(order, facts, policy);
   // "Leave the queue" calls nobody.
@@ -141,11 +141,12 @@ function answerWith(passage: RankedPassage, policy: Policy): Decision {
  * nothing is known but what he says, so his score alone moves nothing, and a single trouble that an article answers ("my kettle broke",
  * "how do I cancel my membership") is answered, and a person offered.
  */
-function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null): boolean {
+function mayLoseCustomer(facts: TurnFacts, sure: IntentDefinition | null, policy: Policy): boolean {
   if (!facts.isAtRisk || facts.state.churnHandoffDone) return false;
   const isAnonymous = facts.churn?.pattern === 'anonymous';
   const hasArticle = sure?.article !== undefined || facts.followUp !== null;
-  if (facts.signals.length > 0 || sure?.signal !== undefined) return !(isAnonymous && hasArticle && isSingleTrouble(facts));
+  const hasSignal = sure?.signal !== undefined && betterPassage(sure, facts, policy) === null;
+  if (facts.signals.length > 0 || hasSignal) return !(isAnonymous && hasArticle && isSingleTrouble(facts));
   if (sure !== null || isAnonymous) return false;
   return facts.analysis.sentiment < 0 || facts.state.misses > 0;
 }

@@ -14,7 +14,7 @@ import { looksLikeQuestion } from './looks-like-question.ts';
 import { pressedIntent } from './pressed-intent.ts';
 import { severalQuestions, type Aside } from './several-questions.ts';
 import { hasFlow } from './flows.ts';
-import { standingOf, sureIntent, type Said } from './stands-alone.ts';
+import { betterPassage, standingOf, sureIntent, type Said } from './stands-alone.ts';
 
 export interface GatheredFacts {
   readonly analysis: TextAnalysis;
@@ -75,7 +75,7 @@ export async function gatherFacts(
     pressedIntentId: pressedIntent(text, understander.catalogue),
     passages: isAsking ? await attempt('retrieval', () => deps.retriever().search(question, PASSAGES), []) : [],
   };
-  const signals = findSignals(classification, clauses, intents);
+  const sure = sureIntent(said, policy);
   // An agent needs no answer of the bot.
   const mayLean = isAsking && conversation.owner.kind !== 'agent';
   const several =
@@ -93,6 +93,12 @@ export async function gatherFacts(
           null,
         )
       : null;
+  // "And the kettle?" after a price is near a complaint, and the kettle's article answers it: what another article answers is no trouble.
+  const isOfAnother = sure !== null && betterPassage(sure, said, policy) !== null;
+  // And what is a question only together with the one before it ("do I get anything for that") means nothing by itself.
+  const isHalf =
+    topicOf(conversation.state) !== null && looksLikeQuestion(analysis.normalised) && standingOf(said, policy).by === 'nothing';
+  const signals = findSignals(isOfAnother || isHalf ? null : classification, clauses, intents);
   const main = several?.main ?? { analysis, question, said, answer: null };
   return {
     ...main.said,

@@ -26,7 +26,9 @@ export function readCorrection(intent: FlowIntent, flow: FlowProgress, analysis:
   const kept = changed.filter(([{ type }]) => !(isAddress && type === 'contact'));
   if (kept.length > 0) {
     // "Make it company": almost a value, and asked for.
-    const [almost] = kept.find(([slot, value]) => findMistake(slot, { normalised: value.toLowerCase() }) !== null) ?? [];
+    const [almost] =
+      kept.find(([slot, value]) => isTooShort(slot, value) || findMistake(slot, { normalised: value.toLowerCase() }) !== null) ??
+      [];
     if (almost !== undefined) return { kind: 'ask', flow: without(flow, almost), slot: almost };
     const values = Object.fromEntries(kept.map(([{ name }, value]) => [name, value]));
     return { kind: 'values', flow: { ...flow, slots: { ...flow.slots, ...values } } };
@@ -59,7 +61,8 @@ function correctedValue(
     case 'address': {
       const cut = cutToAddress(analysis.text);
       const isNamed = analysis.entities.some(({ kind }) => kind === 'address') && !takesBack({ normalised: cut.toLowerCase() });
-      return replaced(current, analysis) ?? namedValue(slot, analysis, all) ?? (isNamed ? readSlot(slot, analysis) : null);
+      const named = namedValue(slot, analysis, all);
+      return replaced(current, analysis) ?? patched(slot, current, named) ?? named ?? (isNamed ? readSlot(slot, analysis) : null);
     }
     case 'text':
       return replaced(current, analysis) ?? namedValue(slot, analysis, all);
@@ -79,6 +82,21 @@ const REPLACEMENTS: readonly RegExp[] = [
   new RegExp(String.raw`不是(?<before>${SHORT_WORD})[,， ]*(?:而|应该)?是(?<now>${WORD})`, 'iu'),
   new RegExp(String.raw`(?:把)?(?<before>${SHORT_WORD})(?:要|得|应该)?(?:改成|改为|换成|应该是)(?<now>${WORD})`, 'iu'),
 ];
+
+/** "Make it 1204": a piece in the place of the only one of its kind, where it is too short to be the whole. */
+function patched(slot: SlotDefinition, current: string | undefined, value: string | null): string | null {
+  if (current === undefined || value === null || !isTooShort(slot, value) || !/^\p{N}+\p{L}?$/u.test(value)) return null;
+  const alike = new RegExp(
+    String.raw`(?<![\p{N}\p{L}])${value.replaceAll(/\p{N}/gu, String.raw`\p{N}`).replaceAll(/\p{L}$/gu, String.raw`\p{L}`)}(?![\p{N}\p{L}])`,
+    'gu',
+  );
+  const [only, ...others] = current.match(alike) ?? [];
+  return only === undefined || others.length > 0 ? null : current.replace(only, value);
+}
+
+function isTooShort({ minLength = 1 }: SlotDefinition, value: string): boolean {
+  return value.length < minLength;
+}
 
 function replaced(current: string | undefined, { text }: TextAnalysis): string | null {
   if (current === undefined) return null;

@@ -12,7 +12,7 @@ export interface Answer {
 // No alternative within a repeated group is made of others: a text is read in one way only, and in no time.
 const END = String.raw`[\s!.,。，！~～]*$`;
 const YES = new RegExp(
-  String.raw`^(?:(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|do it|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)[\s,，.。!]*)+(?:thanks|thank you|thx|ty|谢谢你?|谢了)?${END}`,
+  String.raw`^(?:(?:y|yes|yep|yeah|yup|sure|please|please do|go ahead|correct|right|that's right|confirm|confirmed|(?:(?:ok|okay|then|so|yes|please)[ ,]+)*do (?:it|that|so)(?: (?:now|then|please|pls))?|是|是的|是的呢|是呀|对|对的|对呀|行|可以|可以的|确认|确定|要|没错|麻烦了|没问题)[\s,，.。!]*)+(?:thanks|thank you|thx|ty|谢谢你?|谢了)?${END}`,
   'u',
 );
 /** Said as often to what was just told as to what was asked. */

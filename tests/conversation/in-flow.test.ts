@@ -104,6 +104,18 @@ describe('at a confirmation', () => {
     ['Room 5, 12 High Street, Anna 13700137000', moving, null, { address: 'Room 5, 12 High Street, Anna 13700137000', ...order }],
     ['不是66是68', moving, 'deny', { address: '68 Nanjing Road' }],
     ['不对，寄到上海市静安区南京西路1268号', moving, 'order_change_address', { address: '上海市静安区南京西路1268号' }],
+    [
+      'wait make it 1204',
+      confirm('order_change_address', { address: '77 Huaihai Road, Shanghai, flat 1203' }),
+      null,
+      { address: '77 Huaihai Road, Shanghai, flat 1204' },
+    ],
+    [
+      'actually make it 5b',
+      confirm('order_change_address', { address: '77 Huaihai Road, flat 5a' }),
+      null,
+      { address: '77 Huaihai Road, flat 5b' },
+    ],
     ['no, 13900139000', calling, 'deny', { phone: '+8613900139000' }],
     ['关于换货的', calling, 'exchange_item', { topic: '换货的' }],
     ['tomorrow at 10', calling, null, { time: 'tomorrow at 10' }],
@@ -129,6 +141,9 @@ describe('at a confirmation', () => {
   it.each<[string, Awaiting, string | null, string]>([
     ['等等这是耳机 没有尺码 我选错了', returning, 'order_change_items', 'reason'],
     ['wrong reason', returning, null, 'reason'],
+    // No piece of the address is like it, or two are: what was too short to be one is asked for.
+    ['wait make it 1204', confirm('order_change_address', { address: '77 Huaihai Road, Shanghai' }), null, 'address'],
+    ['wait make it 12', confirm('order_change_address', { address: '77 Huaihai Road, flat 13' }), null, 'address'],
     ['地址写错了', moving, 'order_change_address', 'address'],
     ['the number is wrong', calling, null, 'phone'],
     ['不对，电话错了', returning, null, 'contact'],

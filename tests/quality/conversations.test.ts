@@ -40,6 +40,10 @@ describe('a conversation', () => {
     [['我买的精华过敏了', '脸都红了'], 'dew-serum'],
     [['my account was hacked, someone ordered stuff', 'what now'], 'account-security'],
     [['这个耳机防水吗'], 'breeze-earbuds'],
+    // A price and another price are two questions, no two troubles.
+    [['how much is the jacket', 'and the kettle?'], 'dawn-kettle'],
+    [['精华啥价', '那耳机呢'], 'breeze-earbuds'],
+    [['my parcel is late', 'do i get anything for that'], 'delayed-parcel'],
     [['where is my refnd'], 'refund-times'],
     [['怎么开法票'], 'invoices'],
   ])('%s brings %s', async (messages, article) => {
