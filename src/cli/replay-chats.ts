@@ -55,7 +55,7 @@ export async function replayChats(
       const [before, after] = await say(text);
       const isDegraded = [before, after].some(({ record }) => record.degraded.length > 0);
       if (isDegraded) notCompared += 1;
-      else note({ message: hide(text), at, before: answerOf(before, inForce), after: answerOf(after, candidate) });
+      else note({ message: hide(text), at, before: givenAnswer(before, hide), after: givenAnswer(after, hide) });
       if (isDegraded || isGivenAway(before) || isGivenAway(after)) say = beginBoth();
       onTurn((done += 1), of);
     }
@@ -72,10 +72,6 @@ export async function replayChats(
   function beginBoth(): (text: string) => Promise<readonly [HandledTurn, HandledTurn]> {
     const [before, after] = [beginImagined(inForce, config), beginImagined(candidate, config)];
     return async (text) => [await before(text), await after(text)];
-  }
-
-  function answerOf(turn: HandledTurn, brain: Brain): GivenAnswer {
-    return givenAnswer(turn, brain.understander().catalogue, hide);
   }
 
   function note({ at, ...compared }: Pick<AnswerChange, 'message' | 'before' | 'after'> & { readonly at: number }): void {

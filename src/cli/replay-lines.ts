@@ -59,14 +59,13 @@ function headingOf({ kind, before, after }: AnswerChange): string {
 
 /** What the customer got, by the names of files. */
 function describe(answer: GivenAnswer): string {
-  const { kind, isMiss, intentIds, articles, reason } = answer;
+  const { kind, intentIds, articles, reason } = answer;
   const intent = intentIds.join(', ');
   const shown = articles.map(({ language, articleId }) => `${language}/${articleId}`);
   const article = shown.length === 0 ? '' : `article ${shown.join(' and ')}`;
   const besides = article === '' ? '' : ` and ${article}`;
   switch (kind) {
     case 'answer-intent':
-      if (isMiss) return `no answer (intent ${intent} finds no article)`;
       return article === '' ? `words of intent ${intent}` : article;
     case 'answer-passage':
       return article;

@@ -1,13 +1,11 @@
 import type { ConversationCommit } from '../contract/conversation-log.ts';
 import { isMiss, type Decision } from '../contract/decision.ts';
 import type { TurnRecord } from '../contract/turn.ts';
-import type { IntentCatalogue } from '../understanding/understander.ts';
 import type { GivenAnswer } from './compare-answers.ts';
 
 /** What a turn gave the customer. `hide` takes out of words what leads to one customer: flows repeat what they were told. */
 export function givenAnswer(
   { record: { decision }, commit }: { readonly record: TurnRecord; readonly commit: ConversationCommit },
-  { intents }: IntentCatalogue,
   hide: (words: string) => string,
 ): GivenAnswer {
   const replies = commit.entries.flatMap(({ body }) => (body.kind === 'message' ? [body] : []));
@@ -15,12 +13,9 @@ export function givenAnswer(
   const words = replies.map(({ text }) => text).join('\n\n');
   const awaiting = commit.state?.awaiting?.kind;
   const isInFlow = IN_FLOWS.has(decision.kind) || awaiting === 'slot' || awaiting === 'confirmation';
-  // An intent whose article is gone has nothing to say.
-  const isEmpty =
-    decision.kind === 'answer-intent' && articles.length === 0 && intents.get(decision.intentId)?.answer === undefined;
   return {
     kind: decision.kind,
-    isMiss: isMiss(decision.kind) || isEmpty,
+    isMiss: isMiss(decision.kind),
     intentIds: intentsOf(decision),
     articles,
     reason: decision.kind === 'handoff' || decision.kind === 'offer-human' ? decision.reason : null,

@@ -8,7 +8,6 @@ function given(more: Partial<GivenAnswer>): GivenAnswer {
 }
 
 const gifts = given({ articles: [article('gifts')], words: 'We wrap.' });
-const gone = given({ isMiss: true, words: 'I have no answer.' });
 const abstain = given({ kind: 'abstain', isMiss: true, intentIds: [], words: 'I have no answer.' });
 const offer = given({ kind: 'offer-human', isMiss: true, intentIds: [], reason: 'bot-stuck', words: 'A person?' });
 const person = given({ kind: 'handoff', intentIds: [], reason: 'complaint', words: 'A colleague comes.' });
@@ -22,7 +21,6 @@ describe('what of an answer is otherwise', () => {
     ['a question of a flow where there was no answer', offer, question, 'gained'],
     ['none where there was one', gifts, abstain, 'lost'],
     ['the offer of a person where there was an answer', gifts, offer, 'lost'],
-    ['an intent whose article is gone', gifts, gone, 'lost'],
     ['no answer, told in another way', abstain, offer, null],
     ['another article', gifts, { ...gifts, articles: [article('cards')] }, 'other'],
     ['one more article', gifts, { ...gifts, articles: [article('cards'), article('gifts')] }, 'other'],
