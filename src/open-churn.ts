@@ -1,3 +1,4 @@
+import { rememberFor } from './async/remember-for.ts';
 import type { RateLimiter } from './channel/rate-limiter.ts';
 import { reportChurn } from './churn/report-churn.ts';
 import { scoreCustomers } from './churn/score-customers.ts';
@@ -48,20 +49,5 @@ export function openChurn(
     report: (from, to) => reportChurn({ from, to }, { records, models: brain.churnModels(), policy: brain.churnPolicy(), watch }),
     watch,
     trialArmOf: (shopCustomerId) => trialArmOf(shopCustomerId, brain.churnPolicy().holdOut, trialKey),
-  };
-}
-
-/** Whoever asks within `ms` of the last question shares its answer, running or given. A failure is not kept. */
-function rememberFor<Answer>(ms: number, now: () => number, ask: () => Promise<Answer>): () => Promise<Answer> {
-  let last: { readonly at: number; readonly answer: Promise<Answer> } | null = null;
-  return async () => {
-    if (last === null || now() - last.at >= ms) last = { at: now(), answer: ask() };
-    const asked = last;
-    try {
-      return await asked.answer;
-    } catch (error) {
-      if (last === asked) last = null;
-      throw error;
-    }
   };
 }

@@ -41,7 +41,7 @@ export function openConsole(
     reports: guardStore(createSqlReportStore({ db })),
     chats: guardStore(createSqlChatSearch({ db })),
     stepIn: createStepIn({ log, queue, desk, now, newId }),
-    contentReport: openReview(config, { db, brain }),
+    contentReport: openReview(config, { db, brain, now }),
     suggest: createSuggester({ log, ...brain }),
     shopDefinition: () => brain.understander().catalogue.shop,
     articles: () => brain.retriever().articles(),

@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { ArticleUse, ContentReport, UnansweredGroup } from '../contract/content-report.ts';
 import { openReview } from '../open-review.ts';
 import { openDatabase } from '../storage/open-database.ts';
-import { DAY_MS, daysOf } from './days.ts';
+import { daysOf } from './days.ts';
 import { writeLine } from './lines.ts';
 import { openBrainInForce } from './open-in-force.ts';
 
@@ -19,8 +19,7 @@ export async function gaps(args: readonly string[]): Promise<number> {
     await database.migrate();
     const brain = await openBrainInForce(config, {});
     try {
-      const to = Date.now();
-      const report = await openReview(config, { db: database.db, brain })(to - days * DAY_MS, to, 'en');
+      const report = await openReview(config, { db: database.db, brain, now: Date.now })(days);
       for (const line of values.json === true ? [JSON.stringify(report)] : linesOf(report, days)) await writeLine(line);
     } finally {
       await brain.dispose();

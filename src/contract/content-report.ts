@@ -1,7 +1,9 @@
+import type { LocalisedText } from './language.ts';
+
 /** An article, by what the shop calls it. */
 export interface NamedArticle {
   readonly articleId: string;
-  readonly title: string;
+  readonly title: LocalisedText;
 }
 
 /** Messages of one meaning that the bot had no answer to. */

@@ -74,7 +74,7 @@ const asksHowLong = saysJust(
   [
     String.raw`(?:wait )?how long is (?:the|this|your) (?:queue|wait|line)|how many (?:people )?(?:are )?(?:before|ahead of) me`,
     '(?:我?前面|排队的?)(?:还)?有?(?:多少|几个?)(?:个)?人(?:在排队?)?|(?:还)?要排(?:多久|多长时间)|排队(?:还)?要?(?:多久|多长时间)|排到我要?多久|(?:怎么)?还没(?:轮)?到我?(?:吗|呢)?|多久(?:能|会|才能)?给?(?:我)?(?:答复|回复)',
-    String.raw`how (?:long|soon|much longer)|how long (?:will|does) (?:it|that|this) take`,
+    String.raw`how (?:long|soon)|how long (?:will|does) (?:it|that|this) take`,
     '(?:要|得)?(?:多久|多长时间)(?:处理|解决|回复)?',
     String.raw`how long (?:do|must|will|would) i (?:have to |need to )?wait(?: for ${PERSON})?|how much longer`,
     `when will (?:${PERSON}|you|they) (?:answer|reply|come|be (?:back|there|here))`,

@@ -224,7 +224,7 @@ const MOST_OPTIONS = 3;
 
 function possibleIntents(facts: TurnFacts, policy: Policy): readonly string[] {
   return (facts.classification?.intents ?? [])
-    .filter(({ id, p }) => p >= policy.possibleIntent && policy.intents.has(id) && policy.intents.get(id)?.group !== 'smalltalk')
+    .filter(({ id, p }) => p >= policy.possibleIntent && (policy.intents.get(id)?.group ?? 'smalltalk') !== 'smalltalk')
     .slice(0, MOST_OPTIONS)
     .map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import type { ContentReport, UnansweredGroup } from '../contract/content-report.ts';
-import type { Language } from '../contract/language.ts';
+import type { Language, LocalisedText } from '../contract/language.ts';
 import type { TextAnalysis } from '../contract/understanding.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { Retriever } from '../retrieval/retriever.ts';
@@ -30,12 +30,9 @@ const LEAST_NEAR = 0.2;
 /**
  * What customers asked and the bot could not answer, grouped by meaning across languages, and the articles that left customers wishing for
  * more: of turns with from ≤ `at` < to, ms since the epoch. Raises STORE_UNAVAILABLE and EMBEDDING_UNAVAILABLE.
- *
- * @param language what articles are called in
  */
 export async function reportContent(
   { from, to }: { readonly from: number; readonly to: number },
-  language: Language,
   deps: ContentReportDeps,
 ): Promise<ContentReport> {
   const all = await deps.turns.newest(from, to, MOST_TURNS);
@@ -48,10 +45,10 @@ export async function reportContent(
     turns: turns.length,
     unanswered: unanswered.length,
     isCut: all.length === MOST_TURNS || newest.length < unanswered.length,
-    groups: await groupsOf(await readMessages(newest, deps), language, deps),
+    groups: await groupsOf(await readMessages(newest, deps), deps),
     articles: judgeArticles(turns, next, (intentId) => intents.get(intentId)?.article).map((use) => ({
       ...use,
-      title: titleOf(use.articleId, language, deps),
+      title: titleOf(use.articleId, deps),
     })),
   };
 }
@@ -75,25 +72,25 @@ async function readMessages(turns: readonly RecordedTurn[], deps: ContentReportD
   return messages;
 }
 
-async function groupsOf(
-  messages: readonly Message[],
-  language: Language,
-  deps: ContentReportDeps,
-): Promise<readonly UnansweredGroup[]> {
+async function groupsOf(messages: readonly Message[], deps: ContentReportDeps): Promise<readonly UnansweredGroup[]> {
   const vectors = messages.map(({ vector }) => vector);
   const grouped = (await groupByMeaning(vectors, SAME_MEANING))
     .map((places) => places.flatMap((place) => messages[place] ?? []))
     .sort((a, b) => chatsOf(b).size - chatsOf(a).size || b.length - a.length || lastOf(b).at - lastOf(a).at);
   const groups: UnansweredGroup[] = [];
-  for (const group of grouped.slice(0, MOST_GROUPS)) groups.push(await describe(group, language, deps));
+  for (const group of grouped.slice(0, MOST_GROUPS)) groups.push(await describe(group, deps));
   return groups.sort((a, b) => Number(a.isAnsweredNow) - Number(b.isAnsweredNow));
 }
 
-async function describe(group: readonly Message[], language: Language, deps: ContentReportDeps): Promise<UnansweredGroup> {
+async function describe(group: readonly Message[], deps: ContentReportDeps): Promise<UnansweredGroup> {
   const [typical] = group;
   const last = lastOf(group);
   const wordings = differing(group).slice(0, MOST_WORDINGS);
-  const question = typical && { text: typical.analysis.normalised, vector: typical.vector, language };
+  const question = typical && {
+    text: typical.analysis.normalised,
+    vector: typical.vector,
+    language: typical.analysis.language === 'en' ? ('en' as const) : ('zh' as const),
+  };
   const [nearest] = question ? deps.retriever().search(question, 1) : [];
   return {
     messages: group.length,
@@ -107,7 +104,7 @@ async function describe(group: readonly Message[], language: Language, deps: Con
         ? null
         : {
             articleId: nearest.passage.articleId,
-            title: titleOf(nearest.passage.articleId, language, deps),
+            title: titleOf(nearest.passage.articleId, deps),
             score: nearest.score,
           },
     isAnsweredNow: await areAnswered(wordings, deps),
@@ -119,8 +116,9 @@ async function areAnswered(wordings: readonly TextAnalysis[], { isAnsweredNow }:
   return true;
 }
 
-function titleOf(articleId: string, language: Language, { retriever }: ContentReportDeps): string {
-  return retriever().article(articleId, language)?.title ?? articleId;
+function titleOf(articleId: string, { retriever }: ContentReportDeps): LocalisedText {
+  const titleIn = (language: Language): string => retriever().article(articleId, language)?.title ?? articleId;
+  return { en: titleIn('en'), zh: titleIn('zh') };
 }
 
 function differing(group: readonly Message[]): readonly TextAnalysis[] {

@@ -6,6 +6,7 @@ import type { ContentReport } from '../../src/contract/content-report.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { migrate, openSqlite } from '../../src/storage/sqlite/open-database.ts';
 import { articleText, write } from '../retrieval/articles.ts';
+import { turnRecord } from '../storage/support/turn-record.ts';
 import { runCommand } from './support/run-command.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../knowledge');
@@ -82,22 +83,7 @@ async function leaveUnanswered(...texts: readonly string[]): Promise<void> {
       expect: { version },
       entries: [],
       handledSequence: 1,
-      turn: {
-        id: `turn${n}`,
-        conversationId: id,
-        sequences: [1],
-        language: 'en',
-        replyLanguage: 'en',
-        classification: null,
-        entityKinds: [],
-        sentiment: 0,
-        passages: [],
-        churn: null,
-        decision: { kind: 'abstain' },
-        degraded: [],
-        tookMs: 1,
-        at: Date.now(),
-      },
+      turn: turnRecord({ id: `turn${n}`, conversationId: id, decision: { kind: 'abstain' }, at: Date.now() }),
     });
   }
   await db.destroy();

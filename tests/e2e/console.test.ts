@@ -159,6 +159,13 @@ describe.skipIf(NO_BROWSER !== null)(`the console in a browser${NO_BROWSER === n
       await page.waitForSelector('.bubble.is-me:not(.is-pending)');
 
       expect(await written('c1')).toEqual(['message: This is An, what size?']);
+      // What is typed after F is meant for the field, each time: no letter of it is a shortcut.
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('f');
+      await page.waitForSelector('.find input:focus');
+      await page.keyboard.type(' now');
+      expect(await page.locator('.find input').inputValue()).toBe('rent TENTS now');
     },
     TEST_MS,
   );

@@ -25,6 +25,10 @@ describe('conversations that agents find', () => {
     const an = await server.browserOf('an');
 
     expect(found((await an.get('/chats?text=TENT')).body).sort()).toEqual(['c1', 'c2']);
+    expect((await an.get(`/chats?text=${encodeURIComponent('Tent，LEAKS')}`)).body).toMatchObject({
+      words: ['tent', 'leaks'],
+      chats: [{ conversationId: 'c2' }],
+    });
     expect(found((await an.get('/chats')).body).sort()).toEqual(['c1', 'c2', 'c3']);
     expect((await an.get('/chats?text=tent%20leaks')).body.chats).toMatchObject([
       { conversationId: 'c2', ticketId: 'ticket-c2' },

@@ -105,13 +105,15 @@ export async function startConsole(
           watch: () => watchModel(Date.now(), { records: churnRecords, models: CHURN_MODELS }),
         },
       ),
-    contentReport: (from, to, language) =>
+    contentReport: (days) =>
       Promise.resolve({
-        turns: to - from,
+        turns: days,
         unanswered: 0,
         isCut: false,
         groups: [],
-        articles: [{ articleId: 'refund-times', title: language, shown: 9, thenPerson: 2, thenUnanswered: 0 }],
+        articles: [
+          { articleId: 'refund-times', title: { en: 'Refunds', zh: '退款' }, shown: 9, thenPerson: 2, thenUnanswered: 0 },
+        ],
       }),
     shop,
     shopDefinition: () => SHOP,

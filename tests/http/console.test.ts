@@ -98,13 +98,13 @@ describe('the console API', () => {
     expect((await consoleClient(server.url).signIn('an@shop.example', 'my own new password')).status).toBe(201);
   });
 
-  it('shows administrators what customers asked in vain, of so many days and in their language', async () => {
+  it('shows administrators what customers asked in vain, of so many days', async () => {
     const admin = await signedIn('root');
 
-    const asked = await admin.ask('GET', '/content/report?days=7&language=zh');
+    const asked = await admin.ask('GET', '/content/report?days=7');
     const wrong = await admin.ask('GET', '/content/report?days=0');
 
-    expect(asked.body).toMatchObject({ turns: 7 * 86_400_000, articles: [{ articleId: 'refund-times', title: 'zh' }] });
+    expect(asked.body).toMatchObject({ turns: 7, articles: [{ articleId: 'refund-times' }] });
     expect([wrong.status, wrong.body.error.message]).toEqual([400, expect.stringContaining('query.days')]);
   });
 

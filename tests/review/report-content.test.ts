@@ -44,13 +44,16 @@ describe('the report on what articles leave open', () => {
       newest: (_from, _to, limit) => Promise.resolve(recorded.slice(0, limit)),
       wordsOf: (asked) => Promise.resolve(new Map([...words].filter(([id]) => asked.some((turn) => turn.id === id)))),
     };
-    return reportContent({ from: 0, to: 1_000_000 }, 'zh', {
-      turns,
-      embedder,
-      understander: () => understander,
-      retriever: () => retriever,
-      isAnsweredNow: (text) => Promise.resolve(isAnsweredNow(text)),
-    });
+    return reportContent(
+      { from: 0, to: 1_000_000 },
+      {
+        turns,
+        embedder,
+        understander: () => understander,
+        retriever: () => retriever,
+        isAnsweredNow: (text) => Promise.resolve(isAnsweredNow(text)),
+      },
+    );
   };
 
   it('puts questions of one meaning together, most frequent first, with the nearest article', async () => {
@@ -67,7 +70,7 @@ describe('the report on what articles leave open', () => {
         lastConversationId: 'the same chat',
         lastSequence: 1,
         wordings: ['Gift wrap for [order number]?', '礼物能包装吗', 'do you wrap gifts'],
-        nearest: { articleId: 'cards', title: 'cards in zh', score: 0.34 },
+        nearest: { articleId: 'cards', title: { en: 'cards in en', zh: 'cards in zh' }, score: 0.34 },
         isAnsweredNow: false,
       },
       expect.objectContaining({ messages: 1, wordings: ['有自行车吗'] }),

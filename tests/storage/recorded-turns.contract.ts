@@ -6,6 +6,7 @@ import { createSqlConversationLog } from '../../src/storage/sql/conversation-log
 import { createSqlRecordedTurns } from '../../src/storage/sql/recorded-turns.ts';
 import { createSqlRetentionStore } from '../../src/storage/sql/retention-store.ts';
 import { titleOf, type TestDatabase } from './support/databases.ts';
+import { turnRecord } from './support/turn-record.ts';
 
 const AUTHOR = { kind: 'customer', id: 'dl_mei' } as const;
 const PASSAGE = { id: 'gifts/en#0', articleId: 'gifts', language: 'en', title: 'Gifts', headings: [], text: 'Yes.' } as const;
@@ -39,22 +40,7 @@ export function describeRecordedTurnsContract(database: TestDatabase): void {
       }
       const conversation = await log.find(conversationId);
       const id = `turn${(ids += 1)}`;
-      const record = {
-        id,
-        conversationId,
-        sequences,
-        language: 'en',
-        replyLanguage: 'en',
-        classification: null,
-        entityKinds: [],
-        sentiment: 0,
-        passages: [],
-        churn: null,
-        decision,
-        degraded,
-        tookMs: 1,
-        at: clock,
-      } as const;
+      const record = turnRecord({ id, conversationId, sequences, decision, degraded, at: clock });
       await log.commit({
         conversationId,
         expect: { version: conversation?.version ?? -1 },

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationLog } from '../../src/contract/conversation-log.ts';
 import type { Decision } from '../../src/contract/decision.ts';
 import type { HandoffReason } from '../../src/contract/ticket.ts';
-import type { TurnRecord } from '../../src/contract/turn.ts';
 import type { ReportStore } from '../../src/handoff/report-store.ts';
 import { createSqlConversationLog } from '../../src/storage/sql/conversation-log.ts';
 import { createSqlReportStore } from '../../src/storage/sql/report-store.ts';
 import { titleOf, type TestDatabase } from './support/databases.ts';
+import { turnRecord } from './support/turn-record.ts';
 
 /** What the console's figures must count on every database. */
 export function describeReportStoreContract(database: TestDatabase): void {
@@ -37,22 +37,7 @@ export function describeReportStoreContract(database: TestDatabase): void {
     };
     const turn = async (conversationId: string, decision: Decision): Promise<void> => {
       const conversation = await log.find(conversationId);
-      const record: TurnRecord = {
-        id: `turn${(ids += 1)}`,
-        conversationId,
-        sequences: [1],
-        language: 'en',
-        replyLanguage: 'en',
-        classification: null,
-        entityKinds: [],
-        sentiment: 0,
-        passages: [],
-        churn: null,
-        decision,
-        degraded: [],
-        tookMs: 12,
-        at: clock,
-      };
+      const record = turnRecord({ id: `turn${(ids += 1)}`, conversationId, decision, at: clock });
       await log.commit({ conversationId, expect: { version: conversation?.version ?? -1 }, entries: [], turn: record });
     };
     const handOver = async (conversationId: string, reason: HandoffReason, claimedAt: number | null, score: number | null) => {

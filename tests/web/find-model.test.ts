@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '../../src/web/console/api.ts';
 import { createFindModel } from '../../src/web/console/find-model.ts';
-import type { FoundChats } from '../../src/web/console/wire.ts';
+import type { Found } from '../../src/web/console/wire.ts';
 
-type Answer = { readonly kind: 'ok'; readonly body: FoundChats } | { readonly kind: 'unreachable' };
+type Answer = { readonly kind: 'ok'; readonly body: Found } | { readonly kind: 'unreachable' };
 
 const page = (ids: readonly string[], next: number | null): Answer => ({
   kind: 'ok',
-  body: { chats: ids.map((conversationId) => ({ conversationId })) as unknown as FoundChats['chats'], next },
+  body: { chats: ids.map((conversationId) => ({ conversationId })) as unknown as Found['chats'], next, words: [] },
 });
 
 describe('the search through conversations', () => {
@@ -80,7 +80,22 @@ describe('the search through conversations', () => {
     expect(shown(find)).toEqual(['c2']);
   });
 
-  it('says when the server is away, and tries again when asked to', async () => {
+  it('shows nothing of another text while the server is away, and goes on from the start', async () => {
+    answers['/chats?text=old'] = page(['c1'], 70);
+    answers['/chats?text=new'] = { kind: 'unreachable' };
+    const find = model();
+    find.search('old');
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    find.search('new');
+    await vi.advanceTimersByTimeAsync(1_000);
+    find.more();
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect([shown(find), asked]).toEqual([[], ['/chats?text=old', '/chats?text=new', '/chats?text=new']]);
+  });
+
+  it('says when the server is away, and tries again when it is back', async () => {
     answers['/chats?text=a'] = { kind: 'unreachable' };
     const find = model();
     find.search('a');
@@ -88,7 +103,7 @@ describe('the search through conversations', () => {
     expect(find.state.get().phase).toBe('failed');
     answers['/chats?text=a'] = page(['c1'], null);
 
-    find.more();
+    find.refresh();
     await vi.advanceTimersByTimeAsync(0);
 
     expect([shown(find), find.state.get().phase]).toEqual([['c1'], 'idle']);

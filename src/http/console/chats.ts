@@ -24,17 +24,14 @@ export function chatRoutes(deps: ConsoleDeps): Router {
 
   router.get('/chats', async (request, response) => {
     const { text, before } = parseQuery(ChatsQuery, request);
-    const words = text
-      .split(/\s+/)
-      .filter((word) => word !== '')
-      .slice(0, MOST_WORDS);
+    const words = wordsOf(text);
     const isFirst = before === undefined;
     const [{ chats, next }, ofCustomer] = await Promise.all([
       deps.chats.find({ words, before: before ?? deps.now() + 1, limit: FOUND }),
       isFirst && words.length === 1 ? deps.chats.ofCustomer(text, FOUND) : [],
     ]);
     const first = new Set(ofCustomer.map(({ conversationId }) => conversationId));
-    response.json({ chats: [...ofCustomer, ...chats.filter(({ conversationId }) => !first.has(conversationId))], next });
+    response.json({ words, chats: [...ofCustomer, ...chats.filter(({ conversationId }) => !first.has(conversationId))], next });
   });
 
   router.get('/chats/:id', async (request, response) => {
@@ -64,4 +61,10 @@ export function chatRoutes(deps: ConsoleDeps): Router {
     if (!conversation) throw new BotError('CONVERSATION_NOT_FOUND', 'There is no such conversation');
     return conversation;
   }
+}
+
+/** In lower case, without the spaces and commas between them. */
+function wordsOf(text: string): readonly string[] {
+  const words = text.toLowerCase().split(/[\s，,、；;]+/);
+  return words.filter((word) => word !== '').slice(0, MOST_WORDS);
 }

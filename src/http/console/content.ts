@@ -4,19 +4,16 @@ import { parseQuery } from '../parse-body.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { requireAgent } from './sessions.ts';
 
-const DAY_MS = 86_400_000;
 export const ContentReportQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(365).default(30),
-  language: z.enum(['en', 'zh']).default('en'),
 });
 
 /** What customers asked and nothing answered, for administrators: they write the articles. */
 export function contentRoutes(deps: ConsoleDeps): Router {
   const router = Router();
   router.get('/content/report', requireAgent(deps, 'admin'), async (request, response) => {
-    const { days, language } = parseQuery(ContentReportQuery, request);
-    const to = deps.now();
-    response.json(await deps.contentReport(to - days * DAY_MS, to, language));
+    const { days } = parseQuery(ContentReportQuery, request);
+    response.json(await deps.contentReport(days));
   });
   return router;
 }

@@ -5,7 +5,6 @@ import type { RateLimiter } from '../../channel/rate-limiter.ts';
 import type { ChurnReport } from '../../contract/churn-report.ts';
 import type { ContentReport } from '../../contract/content-report.ts';
 import type { ConversationLog } from '../../contract/conversation-log.ts';
-import type { Language } from '../../contract/language.ts';
 import type { Announcements } from '../../conversation/announcements.ts';
 import type { LinkedConversations } from '../../conversation/linked-conversations.ts';
 import type { Outbox } from '../../conversation/outbox.ts';
@@ -44,8 +43,8 @@ export interface ConsoleDeps {
   readonly limiter: RateLimiter;
   /** Of a span, ms since the epoch. */
   readonly churnReport: (from: number, to: number) => Promise<ChurnReport>;
-  /** Of a span, with articles named in a language. */
-  readonly contentReport: (from: number, to: number, language: Language) => Promise<ContentReport>;
+  /** Of the last so many days. */
+  readonly contentReport: (days: number) => Promise<ContentReport>;
   readonly shop: Shop;
   readonly shopDefinition: () => ShopDefinition;
   readonly articles: () => readonly Article[];

@@ -128,6 +128,7 @@ export const schemas: Json = {
     now: time,
   }),
   FoundChats: object({
+    words: list(text),
     chats: list(
       object({
         conversationId: text,
@@ -182,11 +183,11 @@ export const schemas: Json = {
         lastConversationId: text,
         lastSequence: count,
         wordings: list(text),
-        nearest: orNull(object({ articleId: text, title: text, score: number })),
+        nearest: orNull(object({ articleId: text, title: localised, score: number })),
         isAnsweredNow: flag,
       }),
     ),
-    articles: list(object({ articleId: text, title: text, shown: count, thenPerson: count, thenUnanswered: count })),
+    articles: list(object({ articleId: text, title: localised, shown: count, thenPerson: count, thenUnanswered: count })),
   }),
   Notice: {
     anyOf: [

@@ -237,7 +237,7 @@ export const paths: Json = {
     get: read(
       'What customers asked and nothing answered, grouped by meaning, and what became of those who were shown an article; administrators only',
       {
-        '200': answer('The last `days` days, articles named in `language`', ref('ContentReport')),
+        '200': answer('The last `days` days; a minute old at most', ref('ContentReport')),
         '403': answer('Only an administrator may do this', ref('Error')),
       },
       query(ContentReportQuery),

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import type { EntryBody, LogEntry } from '../../contract/conversation.ts';
-import type { ChatSearch, FoundChat } from '../../handoff/chat-search.ts';
+import type { FoundChat } from '../../contract/found-chats.ts';
+import type { ChatSearch } from '../../handoff/chat-search.ts';
 import type { Schema } from '../schema.ts';
 import { conversationOf, entryOf } from './rows.ts';
 

@@ -4,18 +4,17 @@ import { useConsole } from './create-console.ts';
 import { Entry } from './entry.tsx';
 import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
+import { PanelToggle, type PanelToggleProps } from './panel-toggle.tsx';
 import { hrefOf } from './route.ts';
 import { useStore } from './store.ts';
 import { useFollowing } from './use-following.ts';
 import type { ChatDetail } from './wire.ts';
 import { channelName } from './words.ts';
 
-interface ChatPaneProps {
+interface ChatPaneProps extends PanelToggleProps {
   /** Sequence of the entry that the conversation was opened for. */
   readonly at: number | null;
   readonly onSteppedIn: (ticketId: string) => void;
-  readonly onTogglePanel: () => void;
-  readonly isPanelOpen: boolean;
 }
 
 /** A conversation that the bot has to itself: to be read as it goes on, and to be taken over. */
@@ -72,17 +71,7 @@ function Chat({ detail, at, onSteppedIn, onTogglePanel, isPanelOpen }: ChatPaneP
           </p>
         </div>
         {owner.kind === 'bot' && <StepIn conversationId={conversation.id} onSteppedIn={onSteppedIn} />}
-        <button
-          type="button"
-          class="icon-button panel-toggle"
-          aria-expanded={isPanelOpen}
-          aria-controls="side-panel"
-          aria-label={t('details')}
-          title={`${t('details')} (D)`}
-          onClick={onTogglePanel}
-        >
-          <Icon name="panel" />
-        </button>
+        <PanelToggle isPanelOpen={isPanelOpen} onTogglePanel={onTogglePanel} />
       </div>
       <div class="entries" ref={list} role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
         {first > 1 && (

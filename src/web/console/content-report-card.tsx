@@ -10,8 +10,8 @@ const DAYS = 30;
 
 /** For administrators: what to write an article about next, and which articles to write better. */
 export function ContentReportCard() {
-  const { of, language } = useTexts();
-  const answer = useAnswer<ContentReport>(`/content/report?days=${DAYS}&language=${language}`);
+  const { of } = useTexts();
+  const answer = useAnswer<ContentReport>(`/content/report?days=${DAYS}`);
   const report = answer.body;
   return (
     <section class="card" aria-labelledby="content-report-title">
@@ -67,7 +67,7 @@ function Groups({ groups }: { readonly groups: readonly UnansweredGroup[] }) {
               ·{' '}
               {nearest === null
                 ? of(CONTENT_TEXTS.noneNear)
-                : of(CONTENT_TEXTS.nearest, { title: nearest.title, score: percent(nearest.score) })}
+                : of(CONTENT_TEXTS.nearest, { title: of(nearest.title), score: percent(nearest.score) })}
             </span>
           </div>
           <strong class="row-count">
@@ -98,7 +98,7 @@ function Articles({ articles }: { readonly articles: readonly ArticleUse[] }) {
           <tbody>
             {articles.map(({ articleId, title, shown, thenPerson, thenUnanswered }) => (
               <tr key={articleId}>
-                <th scope="row">{title}</th>
+                <th scope="row">{of(title)}</th>
                 <td>{shown}</td>
                 <td>{thenPerson}</td>
                 <td>{thenUnanswered}</td>

@@ -3,15 +3,14 @@ import { Composer } from './composer.tsx';
 import { EntryList } from './entry-list.tsx';
 import { Icon } from './icon.tsx';
 import { useTexts } from './language.ts';
+import { PanelToggle, type PanelToggleProps } from './panel-toggle.tsx';
 import { hrefOf } from './route.ts';
 import { useStore } from './store.ts';
 import { TicketActions } from './ticket-actions.tsx';
 import { REASONS } from './words.ts';
 
-interface ConversationPaneProps {
+interface ConversationPaneProps extends PanelToggleProps {
   readonly onClaim: (ticketId: string) => void;
-  readonly onTogglePanel: () => void;
-  readonly isPanelOpen: boolean;
 }
 
 export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: ConversationPaneProps) {
@@ -61,17 +60,7 @@ export function ConversationPane({ onClaim, onTogglePanel, isPanelOpen }: Conver
           </p>
         </div>
         <TicketActions ticket={detail.ticket} seen={detail.entries.at(-1)?.sequence ?? 0} onClaim={onClaim} />
-        <button
-          type="button"
-          class="icon-button panel-toggle"
-          aria-expanded={isPanelOpen}
-          aria-controls="side-panel"
-          aria-label={t('details')}
-          title={`${t('details')} (D)`}
-          onClick={onTogglePanel}
-        >
-          <Icon name="panel" />
-        </button>
+        <PanelToggle isPanelOpen={isPanelOpen} onTogglePanel={onTogglePanel} />
       </div>
       <EntryList detail={detail} />
       <Composer ticket={detail.ticket} onClaim={onClaim} />

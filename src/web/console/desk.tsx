@@ -103,7 +103,10 @@ export function Desk({ api, session, onSwitchLanguage, onSignOut }: DeskProps) {
       if (ticketId !== null && ticket.detail?.ticket.status === 'waiting' && !isAsked(ticketId)) claim(ticketId);
     },
     claimNext,
-    find: () => setView('find'),
+    find() {
+      setView('find');
+      document.querySelector<HTMLElement>('.find input')?.focus();
+    },
     reply: () => document.querySelector<HTMLElement>('.composer textarea, .composer-gate button')?.focus(),
     back: () => (isPanelOpen ? setPanelOpen(false) : go({ kind: 'queue' })),
     details: () => setPanelOpen(!isPanelOpen),

@@ -1,9 +1,12 @@
+import type { FoundChat } from '../../contract/found-chats.ts';
 import type { Api } from './api.ts';
 import { createStore, type Store } from './store.ts';
-import type { FoundChat, FoundChats } from './wire.ts';
+import type { Found } from './wire.ts';
 
 export interface FindState {
   readonly text: string;
+  /** What the chats were found by: of an older text while the newer is looked for. */
+  readonly words: readonly string[];
   readonly chats: readonly FoundChat[];
   /** What to go on with; null when all was looked through. */
   readonly next: number | null;
@@ -15,16 +18,18 @@ export interface FindModel {
   readonly state: Store<FindState>;
   /** Searches once the agent has stopped typing. */
   search(text: string): void;
+  /** What is older; after a failure, what failed. */
   readonly more: () => void;
-  /** Searches again where somebody looks at it: after a time without the server. */
+  /** Tries again what failed while the server was away. */
   refresh(): void;
   dispose(): void;
 }
 
 const SETTLE_MS = 300;
+const NOTHING: FindState = { text: '', words: [], chats: [], next: null, phase: 'idle' };
 
 export function createFindModel({ api }: { readonly api: Api }): FindModel {
-  const state = createStore<FindState>({ text: '', chats: [], next: null, phase: 'idle' });
+  const state = createStore<FindState>(NOTHING);
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts searches: the answer to an older one is not shown. */
   let searches = 0;
@@ -33,23 +38,34 @@ export function createFindModel({ api }: { readonly api: Api }): FindModel {
     const { text } = state.get();
     const asked = searches;
     const query = new URLSearchParams({ text, ...(before === null ? {} : { before: String(before) }) });
-    const answer = await api.get<FoundChats>(`/chats?${query.toString()}`);
+    const answer = await api.get<Found>(`/chats?${query.toString()}`);
     if (asked !== searches) return;
     if (answer.kind !== 'ok') {
-      state.patch({ phase: 'failed' });
+      fail(before);
       return;
     }
+    const { words, next } = answer.body;
     const known = before === null ? [] : state.get().chats;
     const ids = new Set(known.map(({ conversationId }) => conversationId));
     const chats = [...known, ...answer.body.chats.filter(({ conversationId }) => !ids.has(conversationId))];
-    state.patch({ chats, next: answer.body.next, phase: 'idle' });
+    state.patch({ words, chats, next, phase: 'idle' });
     // A page without a hit is no end: it looked through as much as it may at a time.
-    if (answer.body.next !== null && chats.length === known.length) begin(answer.body.next);
+    if (next !== null && chats.length === known.length) begin(next);
+  }
+
+  /** What an older text found is no answer to this one. */
+  function fail(before: number | null): void {
+    state.patch({ phase: 'failed', ...(before === null && { chats: [], next: null }) });
   }
 
   function begin(before: number | null): void {
     state.patch({ phase: 'searching' });
-    read(before).catch(() => state.patch({ phase: 'failed' }));
+    read(before).catch(() => fail(before));
+  }
+
+  function more(): void {
+    const { next, phase } = state.get();
+    if (phase !== 'searching') begin(next);
   }
 
   return {
@@ -60,13 +76,9 @@ export function createFindModel({ api }: { readonly api: Api }): FindModel {
       state.patch({ text, phase: 'searching' });
       timer = setTimeout(() => begin(null), SETTLE_MS);
     },
-    more() {
-      const { next, phase } = state.get();
-      if (phase !== 'searching') begin(next);
-    },
+    more,
     refresh() {
-      const { text, phase } = state.get();
-      if (phase === 'failed') this.search(text);
+      if (state.get().phase === 'failed') more();
     },
     dispose() {
       searches += 1;

@@ -1,31 +1,30 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useConsole } from './create-console.ts';
 import { excerpt } from './excerpt.ts';
 import { time } from './format.ts';
 import { useTexts } from './language.ts';
 import { hrefOf, routeOf } from './route.ts';
 import { useStore } from './store.ts';
-import type { FoundChat } from './wire.ts';
+import type { FoundChat } from '../../contract/found-chats.ts';
 import { channelName } from './words.ts';
 
 /** Every conversation, whoever has or had it: the latest, or those with these words. */
 export function FindPane({ openId }: { readonly openId: string | null }) {
   const { t } = useTexts();
   const { find } = useConsole();
-  const { text, chats, next, phase } = useStore(find.state);
+  const { text, words, chats, next, phase } = useStore(find.state);
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     find.search(find.state.get().text);
+    // What is typed next is meant for it; a browser heeds `autofocus` once a page.
+    field.current?.focus();
   }, [find]);
-  const words = text
-    .toLowerCase()
-    .split(/[\s，,、；;]+/)
-    .filter((word) => word !== '');
   return (
     <div class="find">
       <form class="find-form" role="search" onSubmit={(event) => event.preventDefault()}>
         <input
           type="search"
-          autofocus
+          ref={field}
           value={text}
           maxLength={200}
           placeholder={t('findHint')}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { FoundChat } from './wire.ts';
+import type { FoundChat } from '../../contract/found-chats.ts';
 
 export type Route =
   | { readonly kind: 'queue' }

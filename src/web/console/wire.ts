@@ -1,7 +1,8 @@
 import type { Agent } from '../../contract/agent.ts';
-import type { Author, Conversation, LogEntry, Owner } from '../../contract/conversation.ts';
+import type { Conversation, LogEntry } from '../../contract/conversation.ts';
 import type { Order, ShopCustomer } from '../../contract/customer.ts';
-import type { Language, LocalisedText } from '../../contract/language.ts';
+import type { FoundChats } from '../../contract/found-chats.ts';
+import type { LocalisedText } from '../../contract/language.ts';
 import type { HandoffReason, Ticket } from '../../contract/ticket.ts';
 import type { TurnRecord } from '../../contract/turn.ts';
 
@@ -44,25 +45,9 @@ export interface EntryPage {
   readonly ticket: Ticket;
 }
 
-/** A conversation, whoever has or had it, and the message that it was found by. */
-export interface FoundChat {
-  readonly conversationId: string;
-  readonly channel: string;
-  readonly shopCustomerId: string | null;
-  readonly language: Language;
-  readonly owner: Owner['kind'];
-  readonly ticketId: string | null;
-  readonly message: {
-    readonly author: Author['kind'];
-    readonly text: string;
-    readonly sequence: number;
-    readonly at: number;
-  };
-}
-
-export interface FoundChats {
-  readonly chats: readonly FoundChat[];
-  readonly next: number | null;
+/** What was looked for, in lower case, and some of what has it. */
+export interface Found extends FoundChats {
+  readonly words: readonly string[];
 }
 
 export interface SuggestedReply {
